@@ -1,0 +1,39 @@
+import pg from 'pg';
+
+/** What a query needs: the pool, or a client inside a transaction. */
+export type Db = Pick<pg.PoolClient, 'query'>;
+
+// Timestamps come back as Date; bigint counts fit a number.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export function createPool(options: { connectionString: string; max: number; onError: (error: Error) => void }): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString: options.connectionString,
+    max: options.max,
+    connectionTimeoutMillis: 2_000,
+    application_name: 'posthorn',
+  });
+  // An idle connection that breaks must not end the process; the next query opens another.
+  pool.on('error', options.onError);
+  return pool;
+}
+
+export async function inTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    try {
+      await client.query('rollback');
+    } catch (rollbackError) {
+      broken = rollbackError as Error;
+    }
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
