@@ -1,0 +1,3 @@
+export interface EventDataByType {
+  'webhook.test': { message: string; [field: string]: unknown };
+}

@@ -1,0 +1,31 @@
+import { VerificationError } from '../errors/verification-error.js';
+
+/** Headers as the fetch API, Node, a platform's event or a test has them; names match in any case. */
+export type HeadersInput =
+  | { get(name: string): string | null }
+  | { readonly [name: string]: string | readonly string[] | null | undefined };
+
+export interface SignedHeaders {
+  id: string;
+  timestamp: string;
+  signatures: string;
+}
+
+/** Reads `webhook-id`, `webhook-timestamp` and `webhook-signature`, or those of another prefix. */
+export function readHeaders(headers: HeadersInput, prefix: string): SignedHeaders {
+  const read = (name: string): string => {
+    const value = findHeader(headers, `${prefix}-${name}`.toLowerCase());
+    if (!value) throw new VerificationError('missing-header');
+    return value;
+  };
+  return { id: read('id'), timestamp: read('timestamp'), signatures: read('signature') };
+}
+
+export function findHeader(headers: HeadersInput, name: string): string | undefined {
+  if (typeof headers.get === 'function') return headers.get(name) ?? undefined;
+  for (const [key, value] of Object.entries(headers)) {
+    if (key.toLowerCase() !== name || value === null || value === undefined) continue;
+    return typeof value === 'string' ? value : value.join(' ');
+  }
+  return undefined;
+}
