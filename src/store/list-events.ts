@@ -1,0 +1,54 @@
+import type { Db } from './db.js';
+import { EVENT_COLUMNS, type EventRow, type StoredEvent, toStoredEvent } from './event-row.js';
+
+/** null: any. */
+export interface EventFilter {
+  eventType: string | null;
+  subject: string | null;
+  externalId: string | null;
+  /** Of the time it was accepted: from, inclusive, and to, exclusive. */
+  from: Date | null;
+  to: Date | null;
+}
+
+// Parameters that are null fold away when the statement is planned, which happens at each call since it has no name.
+const LIST = `
+with listed as materialized (
+  select ${EVENT_COLUMNS} from events e
+  where e.workspace_id = $1
+    and ($2::text is null or e.type = $2)
+    and ($3::text is null or e.subject = $3)
+    and ($4::text is null or e.id = (
+      select i.event_id from event_ids i where i.workspace_id = $1 and i.external_id = $4))
+    and ($5::timestamptz is null or e.id >= posthorn_uuid_at($5))
+    and ($6::timestamptz is null or e.id < posthorn_uuid_at($6))
+    and ($7::uuid is null or e.id < $7)
+  order by e.id desc
+  limit $8
+)
+select listed.*, (
+  select count(*)::int from deliveries d where d.event_id = listed.id
+    and d.id >= (left(listed.id::text, 13) || '-0000-0000-000000000000')::uuid
+    and d.id <= (left(listed.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid
+) as deliveries
+from listed order by listed.id desc`;
+
+/** Newest first; `before`: the id that ended the page before. */
+export async function listEvents(
+  db: Db,
+  workspaceId: string,
+  filter: EventFilter,
+  page: { limit: number; before: string | null },
+): Promise<(StoredEvent & { deliveries: number })[]> {
+  const { rows } = await db.query<EventRow & { deliveries: number }>(LIST, [
+    workspaceId,
+    filter.eventType,
+    filter.subject,
+    filter.externalId,
+    filter.from,
+    filter.to,
+    page.before,
+    page.limit,
+  ]);
+  return rows.map((row) => ({ ...toStoredEvent(row), deliveries: row.deliveries }));
+}
