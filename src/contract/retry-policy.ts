@@ -19,13 +19,13 @@ const delaysPolicy = z.strictObject({
   jitterFraction: z.number().min(0).max(1).optional(),
 });
 
+const anyPolicy = z.union([z.literal('standard-webhooks'), delaysPolicy, backoffPolicy]);
+export type RetryPolicyInput = z.infer<typeof anyPolicy>;
+
 /** A retry policy as a caller gives it. */
-export const retryPolicyInput = z
-  .union([z.literal('standard-webhooks'), delaysPolicy, backoffPolicy])
-  .refine((policy) => totalSeconds(effectivePolicy(policy)) <= MAX_SECONDS, {
-    message: 'The whole schedule may take at most 30 days.',
-  });
-export type RetryPolicyInput = z.infer<typeof retryPolicyInput>;
+export const retryPolicyInput = anyPolicy.refine((policy) => totalSeconds(effectivePolicy(policy)) <= MAX_SECONDS, {
+  message: 'The whole schedule may take at most 30 days.',
+});
 
 /** The effective policy: every field present. */
 export type RetryPolicy =

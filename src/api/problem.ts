@@ -1,0 +1,70 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import type { Logger } from 'pino';
+import type { Problem } from '../contract/problem.js';
+import { PROBLEMS, type ProblemCode, ProblemError } from '../errors.js';
+import { isDatabaseAway } from '../store/database-away.js';
+
+export function problemBody(error: ProblemError, requestId?: string): Problem {
+  return {
+    type: `/docs/problems#${error.code}`,
+    title: PROBLEMS[error.code].title,
+    status: error.status,
+    code: error.code,
+    detail: error.message,
+    ...(error.errors && { errors: error.errors }),
+    ...(requestId !== undefined && { requestId }),
+  };
+}
+
+/** Answers every failure as application/problem+json; what is not a ProblemError is logged whole and tells nothing. */
+export function problemHandler(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, _req, res, _next) => {
+    if (isClientGone(error) || res.headersSent) {
+      res.destroy();
+      return;
+    }
+    const problem = toProblem(error);
+    if (problem.status >= 500) {
+      const level = problem.code === 'internal' ? 'error' : 'warn';
+      logger[level]({ err: error, requestId: requestIdOf(res) }, 'A request failed');
+    }
+    sendProblem(res, problem);
+  };
+}
+
+export function sendProblem(res: Response, problem: ProblemError): void {
+  res.status(problem.status).set(problem.headers).set('content-type', 'application/problem+json');
+  res.end(JSON.stringify(problemBody(problem, requestIdOf(res))));
+}
+
+export function toProblem(error: unknown): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (isDatabaseAway(error)) {
+    return new ProblemError('unavailable', 'The database does not answer. Try again.', {
+      headers: { 'retry-after': '2' },
+      cause: error,
+    });
+  }
+  return fromHttpError(error) ?? new ProblemError('internal', 'The log says more, under this requestId.', { cause: error });
+}
+
+/** What express and its body reader throw. */
+const HTTP_ERRORS: Partial<Record<number, [ProblemCode, string]>> = {
+  400: ['malformed-request', 'The request could not be read.'],
+  413: ['too-large', 'The body is larger than this call takes.'],
+  415: ['unsupported-media-type', 'Send application/json in UTF-8, without a content-encoding.'],
+};
+
+function fromHttpError(error: unknown): ProblemError | undefined {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
+  const known = HTTP_ERRORS[error.status];
+  return known && new ProblemError(known[0], known[1], { cause: error });
+}
+
+function isClientGone(error: unknown): boolean {
+  return error instanceof Error && 'type' in error && error.type === 'request.aborted';
+}
+
+export function requestIdOf(res: Response): string {
+  return String(res.getHeader('x-request-id'));
+}

@@ -1,0 +1,109 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { z } from 'zod';
+import type { Context } from '../context.js';
+import type { ProblemCode } from '../errors.js';
+import type { Db } from '../store/db.js';
+import type { Auth, Role } from './auth.js';
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+/** Schema of the body for each 2xx status that a route answers; null: no body. */
+type Responses = Readonly<Record<number, z.ZodType | null>>;
+
+/** `json` is sent as it is; `body` is serialised. */
+type ReplyBody<S> = S extends z.ZodType ? { body: z.input<S> } | { json: string } : { body?: undefined };
+
+export type Reply<R extends Responses> = {
+  [S in keyof R & number]: { status: S; headers?: Record<string, string> } & ReplyBody<R[S]>;
+}[keyof R & number];
+
+/** What a handler gets. */
+export interface RouteInput<Params, Query, Body> {
+  ctx: Context;
+  /**
+   * The pool; or a transaction, where the route asks for one or the request has an Idempotency-Key. Do not open a second
+   * one through `ctx.pool`: its writes would not be the record's.
+   */
+  db: Db;
+  auth: Auth;
+  /** The workspace acted on: named in the body or in x-workspace-id, else the key's, else `default`. It exists. */
+  workspaceId: string;
+  params: Params;
+  query: Query;
+  body: Body;
+  /** The body's exact bytes: valid UTF-8, valid JSON. */
+  rawBody: Buffer;
+  headers: IncomingHttpHeaders;
+  /** Runs once what the handler wrote is committed, before the answer. Its failure is logged and changes nothing. */
+  afterCommit(work: () => unknown): void;
+}
+
+interface RouteSpec<
+  Params extends z.ZodType,
+  Query extends z.ZodType,
+  Body extends z.ZodType,
+  R extends Responses,
+> {
+  operationId: string;
+  method: Method;
+  /** Below /api/v1, as OpenAPI writes it: `/webhooks/{id}`. */
+  path: string;
+  summary: string;
+  description?: string;
+  tags: readonly string[];
+  role: Role;
+  /** What does not fit is a 404 (in a PUT, which names what it makes, a 422). */
+  params?: Params;
+  /** A strict object; parameters that it does not know are refused. */
+  query?: Query;
+  /** A strict object. Where it accepts {}, a request may come without a body and without a content-type. */
+  body?: Body;
+  /** Default 1 MiB. */
+  maxBodyBytes?: number;
+  /** The handler's `db` is always a transaction. */
+  transaction?: boolean;
+  responses: R;
+  /** Problems of its own, beyond those that every route has. */
+  problems?: readonly ProblemCode[];
+  /** Examples for the OpenAPI document. */
+  examples?: { request?: unknown; response?: unknown };
+  /** What of an answer is kept for a repetition with the same Idempotency-Key; all of it by default. */
+  keep?: (body: unknown) => unknown;
+  handler: (
+    input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>,
+  ) => Promise<
+    Reply<R> & {
+      /** More work after the commit; its answer is sent, and kept, in place of this one. */
+      complete?: () => Promise<Reply<R>>;
+    }
+  >;
+}
+
+export type Empty = z.ZodObject<Record<never, never>, z.core.$strict>;
+
+/** A reply whose schema is no longer known: what the dispatcher handles. */
+export interface AnyReply {
+  status: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  json?: string;
+  complete?: () => Promise<AnyReply>;
+}
+
+export interface Route extends Omit<RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses>, 'handler'> {
+  handler: (input: RouteInput<unknown, unknown, unknown>) => Promise<AnyReply>;
+}
+
+/** Declares a route: one exported `route` in each file of src/api/routes. */
+export function defineRoute<
+  R extends Responses,
+  Params extends z.ZodType = Empty,
+  Query extends z.ZodType = Empty,
+  Body extends z.ZodType = Empty,
+>(spec: RouteSpec<Params, Query, Body, R>): Route {
+  return {
+    ...spec,
+    // Params, query and body were parsed with the spec's own schemas.
+    handler: (input) => spec.handler(input as RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>),
+  };
+}

@@ -1,0 +1,120 @@
+import { readFile } from 'node:fs/promises';
+import { closest, distance } from 'fastest-levenshtein';
+import { z } from 'zod';
+import type { FieldError } from '../errors.js';
+import { type CompiledSchema, compileSchema } from './compile-schema.js';
+import { EVENT_NAME, takes } from './event-patterns.js';
+import type { JsonSchema } from './json-schema.js';
+
+export interface EventTypeDefinition {
+  name: string;
+  group: string;
+  description: string;
+  /** JSON Schema of `data`. */
+  schema: JsonSchema;
+  /** An example of `data`. */
+  example: Record<string, unknown>;
+  /** Whether webhooks can subscribe to it and producers emit it. */
+  subscribable: boolean;
+}
+
+export interface EventType extends EventTypeDefinition {
+  /** Every misfit of `data`, pointers relative to it; empty when it fits. */
+  validate(data: unknown): FieldError[];
+}
+
+/** The event types that an instance knows. */
+export class EventTypeRegistry {
+  readonly #types: Map<string, EventType>;
+
+  /** Throws a plain sentence about the first type whose schema cannot be used or whose example does not fit it. */
+  constructor(definitions: readonly EventTypeDefinition[]) {
+    this.#types = new Map(definitions.map((type) => [type.name, { ...type, validate: compile(type) }]));
+  }
+
+  /** Those that webhooks can subscribe to, in the order they were declared. */
+  list(): EventType[] {
+    return [...this.#types.values()].filter((type) => type.subscribable);
+  }
+
+  /** Any known type, `webhook.test` too. */
+  find(name: string): EventType | undefined {
+    return this.#types.get(name);
+  }
+
+  /** Why nothing can subscribe to this pattern (a name, `prefix.*` or `*`), or undefined when something can. */
+  patternError(pattern: string): string | undefined {
+    if (this.list().some((type) => takes(pattern, type.name))) return undefined;
+    const patterns = new Set(this.list().flatMap(({ name }) => [name, ...prefixPatterns(name)]));
+    return `No event type matches this.${didYouMean(pattern, [...patterns])}`;
+  }
+
+  /** What is wrong with a name that is none of an event type: with the nearest one, where one is near. */
+  nameError(name: string): string {
+    return `This event type is not known.${didYouMean(name, this.list().map((type) => type.name))}`;
+  }
+}
+
+const eventTypesFile = z.strictObject({
+  $schema: z.string().optional(),
+  types: z
+    .array(
+      z.strictObject({
+        name: z.string().max(100).regex(EVENT_NAME, 'must be words of lower-case letters joined by dots: order.paid'),
+        group: z.string().min(1).max(100),
+        description: z.string().min(1).max(1_000),
+        schema: z.record(z.string(), z.unknown()),
+        example: z.record(z.string(), z.unknown()),
+      }),
+    )
+    .min(1),
+});
+
+/** Reads an EVENT_TYPES_FILE; throws a sentence that says what is wrong with it and where. */
+export async function readEventTypesFile(file: string): Promise<EventTypeDefinition[]> {
+  const wrong = (what: string) => new Error(`EVENT_TYPES_FILE ${file}: ${what}`);
+  const content = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw wrong(`cannot be read (${error.code ?? error.message}).`);
+  });
+  let json: unknown;
+  try {
+    json = JSON.parse(content);
+  } catch (error) {
+    throw wrong(`is not JSON: ${(error as Error).message}`);
+  }
+  const result = eventTypesFile.safeParse(json);
+  if (!result.success) {
+    throw wrong(result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; '));
+  }
+  const names = result.data.types.map((type) => type.name);
+  const repeated = names.find((name, index) => names.indexOf(name) !== index);
+  if (repeated !== undefined) throw wrong(`${repeated} stands twice.`);
+  const reserved = names.find((name) => name.startsWith('webhook.'));
+  if (reserved !== undefined) throw wrong(`${reserved}: names that begin with "webhook." are Posthorn's own.`);
+  return result.data.types.map((type) => ({ ...type, subscribable: true }));
+}
+
+function compile(type: EventTypeDefinition): CompiledSchema {
+  let validate: CompiledSchema;
+  try {
+    validate = compileSchema(type.schema);
+  } catch (error) {
+    throw new Error(`The schema of event type ${type.name} cannot be used: ${(error as Error).message}`);
+  }
+  const [misfit] = validate(type.example);
+  if (misfit) {
+    throw new Error(`The example of event type ${type.name} does not fit its schema: ${misfit.pointer || 'it'} ${misfit.detail}`);
+  }
+  return validate;
+}
+
+function prefixPatterns(name: string): string[] {
+  const parts = name.split('.');
+  return parts.slice(1).map((_, i) => `${parts.slice(0, i + 1).join('.')}.*`);
+}
+
+function didYouMean(given: string, known: string[]): string {
+  const nearest = closest(given.slice(0, 200).toLowerCase(), known);
+  const isNear = distance(given, nearest) <= Math.max(3, nearest.length / 3);
+  return isNear ? ` Did you mean ${nearest}?` : '';
+}

@@ -1,0 +1,116 @@
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** How long the whole scrape waits for what is read elsewhere. */
+const SCRAPE_TIMEOUT_MS = 2_000;
+
+export interface QueueDepth {
+  /** Open deliveries by the state of their queue row. */
+  depth: Record<'queued' | 'sending' | 'retrying', number>;
+  /** How long the oldest delivery that may be sent now has waited; 0 without one. */
+  oldestDueSeconds: number;
+}
+
+export type Metrics = ReturnType<typeof createMetrics>;
+
+/** Every metric of Posthorn, in a registry of its own. `result` of http requests is the status code. */
+export function createMetrics() {
+  const registry = new Registry();
+  const registers = [registry];
+  const queueDepth = new Gauge({
+    name: 'posthorn_queue_depth',
+    help: 'Open deliveries by the state of their queue row.',
+    labelNames: ['state'] as const,
+    registers,
+  });
+  const queueOldestAge = new Gauge({
+    name: 'posthorn_queue_oldest_age_seconds',
+    help: 'How long the oldest delivery that may be sent now has waited.',
+    registers,
+  });
+  let readQueue: (() => Promise<QueueDepth>) | undefined;
+  let readTemporal: (() => Promise<string>) | undefined;
+
+  return {
+    registry,
+    eventsAccepted: new Counter({
+      name: 'posthorn_events_accepted_total',
+      help: 'Events committed, without repetitions.',
+      labelNames: ['type'] as const,
+      registers,
+    }),
+    deliveriesFinished: new Counter({
+      name: 'posthorn_deliveries_finished_total',
+      help: 'Deliveries that ended, by outcome: delivered, failed, cancelled.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
+    attempts: new Counter({
+      name: 'posthorn_attempts_total',
+      help: 'Attempts made, by code: ok, or the code of the failure.',
+      labelNames: ['code'] as const,
+      registers,
+    }),
+    attemptDuration: new Histogram({
+      name: 'posthorn_attempt_duration_seconds',
+      help: "From the name look-up to the receiver's status line.",
+      buckets: SECONDS,
+      registers,
+    }),
+    acceptToFirstAttempt: new Histogram({
+      name: 'posthorn_accept_to_first_attempt_seconds',
+      help: 'From the acceptance of an event to the begin of the first attempt of its delivery.',
+      buckets: [...SECONDS, 60, 300],
+      registers,
+    }),
+    httpRequests: new Histogram({
+      name: 'posthorn_http_request_duration_seconds',
+      help: 'Requests to the API, by operation and status.',
+      labelNames: ['operation', 'status'] as const,
+      buckets: SECONDS,
+      registers,
+    }),
+
+    /** Where queue depth and age are read at each scrape. */
+    collectQueue(read: () => Promise<QueueDepth>): void {
+      readQueue = read;
+    },
+
+    /** Where the Temporal SDK's own metrics are read at each scrape, in Prometheus' text form. */
+    collectTemporal(read: () => Promise<string>): void {
+      readTemporal = read;
+    },
+
+    /** The text of a scrape. A source that does not answer is left out; `posthorn_queue_depth` is then absent. */
+    async scrape(): Promise<string> {
+      queueDepth.reset();
+      queueOldestAge.remove();
+      const [temporal] = await Promise.all([within(readTemporal), setQueue()]);
+      return `${await registry.metrics()}\n${temporal ?? ''}`;
+    },
+  };
+
+  async function setQueue(): Promise<void> {
+    const queue = await within(readQueue);
+    if (!queue) return;
+    for (const [state, count] of Object.entries(queue.depth)) queueDepth.set({ state }, count);
+    queueOldestAge.set(queue.oldestDueSeconds);
+  }
+}
+
+/** The answer, or undefined when there is no source, when it fails or when it takes too long. */
+async function within<T>(read: (() => Promise<T>) | undefined): Promise<T | undefined> {
+  if (!read) return undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, SCRAPE_TIMEOUT_MS, undefined);
+  });
+  try {
+    return await Promise.race([read(), tooLate]);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,79 @@
+import { type Server, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createApp } from './api/app.js';
+import { answerBrokenRequest } from './api/broken-request.js';
+import type { Readiness } from './api/health.js';
+import type { Context } from './context.js';
+import { readQueueDepth } from './store/read-queue-depth.js';
+
+/** How long a request may take to arrive whole. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Above the idle time-outs that load balancers use, so that it is they who close a kept connection. */
+const KEEP_ALIVE_MS = 75_000;
+/** How long close() waits for requests in flight. */
+const DRAIN_MS = 10_000;
+
+export interface RunningServer {
+  port: number;
+  /** /readyz answers 503 from now on; everything else still answers. */
+  setDraining(): void;
+  /** No new connections; resolves when the requests in flight have their answers, after 10 s at the latest. */
+  close(): Promise<void>;
+}
+
+/** Starts the API and the pages on config.host and config.port (0 takes a free one). */
+export async function startServer(ctx: Context): Promise<RunningServer> {
+  const readiness: Readiness = { isDraining: false };
+  ctx.metrics.collectQueue(() => readQueueDepth(ctx.pool));
+  const server = createServer(
+    {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: 1_000,
+    },
+    await createApp(ctx, readiness),
+  );
+  server.on('clientError', answerBrokenRequest);
+  await listen(server, ctx.config);
+  return {
+    port: (server.address() as AddressInfo).port,
+    setDraining() {
+      readiness.isDraining = true;
+    },
+    async close() {
+      readiness.isDraining = true;
+      await closeServer(server);
+    },
+  };
+}
+
+async function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(explainListenError(error, host, port)));
+    server.listen(port, host, resolve);
+  });
+}
+
+function explainListenError(error: NodeJS.ErrnoException, host: string, port: number): Error {
+  const say = (sentence: string) => new Error(sentence, { cause: error });
+  switch (error.code) {
+    case 'EADDRINUSE':
+      return say(`Port ${port} on ${host} is in use. Stop what listens there, or set PORT to another one.`);
+    case 'EACCES':
+      return say(`No permission to listen on port ${port}. Set PORT to one above 1023.`);
+    case 'EADDRNOTAVAIL':
+      return say(`${host} is not an address of this machine. Set HOST to one that is.`);
+    default:
+      return error;
+  }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(deadline);
+}
