@@ -1,0 +1,66 @@
+import type { Duplex } from 'node:stream';
+import { Client } from 'undici';
+import type { buildConnector } from 'undici';
+import type { Answer, ExchangeRequest } from './exchange.js';
+import { exchange } from './exchange.js';
+import { failureOf } from './failure-of.js';
+
+/** Makes the socket that a connection runs on, checked, connected and secured. */
+export type OpenSocket = (signal: AbortSignal) => Promise<Duplex>;
+
+/** A receiver may close a kept connection at any time: the older it is, the likelier in the middle of a request. */
+const MAX_LIFE_MS = 30_000;
+const IDLE_MS = 4_000;
+const MAX_HEADER_BYTES = 16_384;
+
+/**
+ * One connection to one origin, used for one request at a time. undici speaks HTTP on it; connecting is ours, because
+ * undici's own ties no connect to the request that waits for it: its deadline could not end the look-up.
+ */
+export class Connection {
+  readonly origin: string;
+  readonly #client: Client;
+  #openedAtMs: number | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(origin: string, open: OpenSocket, onDisconnect: (connection: Connection) => void) {
+    this.origin = origin;
+    this.#client = new Client(origin, {
+      pipelining: 1,
+      maxHeaderSize: MAX_HEADER_BYTES,
+      keepAliveTimeout: IDLE_MS,
+      keepAliveMaxTimeout: MAX_LIFE_MS,
+      // The attempt's one deadline replaces them.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (_options, callback) => this.#connect(open, callback),
+    });
+    this.#client.on('disconnect', () => onDisconnect(this));
+  }
+
+  exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
+    this.#signal = signal;
+    return exchange(this.#client, request, signal);
+  }
+
+  isFresh(): boolean {
+    return this.#openedAtMs !== undefined && performance.now() - this.#openedAtMs < MAX_LIFE_MS;
+  }
+
+  destroy(): void {
+    void this.#client.destroy();
+  }
+
+  #connect(open: OpenSocket, callback: buildConnector.Callback): void {
+    // Always a failure of ours, never an error with undici's own codes: for some of those it connects again for ever.
+    open(this.#signal!)
+      .then(
+        (socket) => {
+          this.#openedAtMs = performance.now();
+          callback(null, socket as Parameters<buildConnector.Callback>[1] & object);
+        },
+        (error: unknown) => callback(failureOf(error), null),
+      )
+      .catch(() => this.destroy());
+  }
+}

@@ -1,0 +1,102 @@
+import type { OpenSocket } from './connection.js';
+import { Connection } from './connection.js';
+import { EgressError } from './egress-error.js';
+
+interface Waiter {
+  proceed(): void;
+}
+
+/** The connections to one origin: those that wait for their next request, and how many are at work. */
+interface Lane {
+  idle: Connection[];
+  active: number;
+  waiting: Set<Waiter>;
+}
+
+/** All open connections: bounded for an origin while they work, and altogether while they idle. */
+export class Connections {
+  readonly #perOrigin: number;
+  readonly #maxIdle: number;
+  readonly #lanes = new Map<string, Lane>();
+  /** Every idle connection, the one that waits longest first. */
+  readonly #idle = new Set<Connection>();
+  #closed = false;
+
+  constructor(options: { perOrigin: number; maxIdle: number }) {
+    this.#perOrigin = options.perOrigin;
+    this.#maxIdle = options.maxIdle;
+  }
+
+  /** A connection for one request; give it back. Waits while the origin has all it may have. */
+  async take(origin: string, open: OpenSocket, signal: AbortSignal): Promise<Connection> {
+    const lane = this.#lane(origin);
+    if (lane.active >= this.#perOrigin) await turn(lane, signal);
+    else lane.active++;
+    for (let kept = lane.idle.pop(); kept; kept = lane.idle.pop()) {
+      this.#idle.delete(kept);
+      if (kept.isFresh()) return kept;
+      kept.destroy();
+    }
+    return new Connection(origin, open, (connection) => this.#drop(connection));
+  }
+
+  give(connection: Connection, reusable: boolean): void {
+    const lane = this.#lane(connection.origin);
+    if (reusable && !this.#closed && connection.isFresh()) {
+      lane.idle.push(connection);
+      this.#idle.add(connection);
+      const [oldest] = this.#idle;
+      if (this.#idle.size > this.#maxIdle && oldest) this.#drop(oldest);
+    } else connection.destroy();
+    const [next] = lane.waiting;
+    if (next) next.proceed();
+    else lane.active--;
+    this.#tidy(connection.origin, lane);
+  }
+
+  /** Ends what idles now, and what works as soon as it is given back. */
+  close(): void {
+    this.#closed = true;
+    for (const connection of this.#idle) this.#drop(connection);
+  }
+
+  #lane(origin: string): Lane {
+    let lane = this.#lanes.get(origin);
+    if (!lane) this.#lanes.set(origin, (lane = { idle: [], active: 0, waiting: new Set() }));
+    return lane;
+  }
+
+  #drop(connection: Connection): void {
+    if (!this.#idle.delete(connection)) return;
+    const lane = this.#lane(connection.origin);
+    lane.idle = lane.idle.filter((other) => other !== connection);
+    connection.destroy();
+    this.#tidy(connection.origin, lane);
+  }
+
+  #tidy(origin: string, lane: Lane): void {
+    if (lane.active === 0 && lane.idle.length === 0) this.#lanes.delete(origin);
+  }
+}
+
+/** Waits until an active place is handed over. Not the receiver's doing: the failure is not charged. */
+function turn(lane: Lane, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => {
+      lane.waiting.delete(waiter);
+      reject(
+        new EgressError('claim-expired', 'Nothing was sent: no connection to this host came free in time'),
+      );
+    };
+    const waiter: Waiter = {
+      proceed: () => {
+        lane.waiting.delete(waiter);
+        signal.removeEventListener('abort', abort);
+        resolve();
+      },
+    };
+    if (signal.aborted) return abort();
+    lane.waiting.add(waiter);
+    signal.addEventListener('abort', abort, { once: true });
+  });
+}

@@ -1,0 +1,167 @@
+import type { SuccessStatus } from './classify.js';
+import { statusFailure } from './classify.js';
+import { Connections } from './connections.js';
+import { startDeadline } from './deadline.js';
+import { EgressError } from './egress-error.js';
+import type { Answer } from './exchange.js';
+import { failureOf } from './failure-of.js';
+import type { FailureCode } from './failures.js';
+import { openSocket } from './open-socket.js';
+import type { HostResolver } from './resolve.js';
+import { createResolver } from './resolve.js';
+import { retryAfterMs } from './retry-after.js';
+import type { EgressPolicy } from './url-policy.js';
+import { checkWebhookUrl } from './url-policy.js';
+
+export interface SenderOptions {
+  policy: EgressPolicy;
+  /** Default: one over the policy's name servers. */
+  resolver?: HostResolver;
+  /** Trusted authorities (PEM) in place of Node's; NODE_EXTRA_CA_CERTS adds to Node's. */
+  ca?: string;
+  /** Connections to one origin at work at a time, for all of its webhooks together. Default 256. */
+  connectionsPerOrigin?: number;
+  /** Connections kept for their next request, over all origins. Default 256. */
+  maxIdleConnections?: number;
+}
+
+export interface SendRequest {
+  url: string;
+  /** Complete, as they go out; host and content-length are added. */
+  headers: Record<string, string>;
+  body: Buffer;
+  /** One deadline from name look-up to the status line. */
+  timeoutMs: number;
+  successStatus: SuccessStatus;
+  /** 0 keeps none of the response's body. */
+  responseBodyBytes: number;
+  /** Asked just before the bytes are written; false: nothing is sent, and the result is `claim-expired`. */
+  mayStart?: () => boolean;
+  /** Ends the attempt: `claim-expired` if nothing was sent yet, else `unknown-outcome`. */
+  signal?: AbortSignal;
+}
+
+export interface SendResult {
+  startedAt: Date;
+  /** Until the status line, or the failure. */
+  durationMs: number;
+  responseStatus: number | null;
+  /** Names in lower case; of a repeated header the values, joined by a comma. */
+  responseHeaders: Record<string, string>;
+  /** As it came, not inflated. */
+  responseBody: Buffer | null;
+  responseTruncated: boolean;
+  retryAfterMs: number | null;
+  /** null: a success status within the timeout. The message names no path, query, payload or address. */
+  error: { code: FailureCode; message: string } | null;
+}
+
+export interface Sender {
+  /** Makes one attempt. Never rejects, never follows a redirect, never reads a proxy from the environment. */
+  send(request: SendRequest): Promise<SendResult>;
+  /** Closes idle connections; attempts under way end by themselves. */
+  close(): void;
+}
+
+export function createSender(options: SenderOptions): Sender {
+  const { policy, ca } = options;
+  const resolver = options.resolver ?? createResolver(policy.dnsServers);
+  const connections = new Connections({
+    perOrigin: options.connectionsPerOrigin ?? 256,
+    maxIdle: options.maxIdleConnections ?? 256,
+  });
+
+  async function post(request: SendRequest, progress: Progress): Promise<Answer> {
+    const deadline = startDeadline(request.timeoutMs, request.signal);
+    try {
+      const checked = checkWebhookUrl(request.url, policy);
+      if (!checked.ok) throw new EgressError(checked.code, checked.message);
+      const { url } = checked;
+      const open = (signal: AbortSignal) => openSocket(url, { policy, resolver, ca }, signal);
+      const connection = await connections.take(url.origin, open, deadline.signal);
+      let reusable = false;
+      try {
+        const answer = await connection.exchange(
+          {
+            path: url.pathname + url.search,
+            headers: request.headers,
+            body: request.body,
+            keepBytes: request.responseBodyBytes,
+            mayStart: () => (progress.started = request.mayStart?.() ?? true),
+            onAnswer: () => {
+              progress.endedAtMs = performance.now();
+              deadline.clear();
+            },
+          },
+          deadline.signal,
+        );
+        reusable = answer.complete;
+        return answer;
+      } finally {
+        connections.give(connection, reusable);
+      }
+    } finally {
+      deadline.clear();
+    }
+  }
+
+  return {
+    async send(request) {
+      const startedAt = new Date();
+      const progress: Progress = { startedAtMs: performance.now(), endedAtMs: undefined, started: false };
+      const ended = () => ({
+        startedAt,
+        durationMs: Math.round((progress.endedAtMs ?? performance.now()) - progress.startedAtMs),
+      });
+      try {
+        const answer = await post(request, progress);
+        return { ...ended(), ...answered(answer, request) };
+      } catch (error) {
+        return { ...ended(), ...NO_ANSWER, error: reported(failureOf(error), request, progress) };
+      }
+    },
+    close: () => connections.close(),
+  };
+}
+
+interface Progress {
+  startedAtMs: number;
+  endedAtMs: number | undefined;
+  /** Whether bytes of the request may have left. */
+  started: boolean;
+}
+
+const NO_ANSWER = {
+  responseStatus: null,
+  responseHeaders: {},
+  responseBody: null,
+  responseTruncated: false,
+  retryAfterMs: null,
+} as const;
+
+function answered(answer: Answer, request: SendRequest): Omit<SendResult, 'startedAt' | 'durationMs'> {
+  const { status, headers, body, truncated } = answer;
+  const keep = request.responseBodyBytes > 0;
+  return {
+    responseStatus: status,
+    responseHeaders: headers,
+    responseBody: keep ? body : null,
+    responseTruncated: keep && truncated,
+    retryAfterMs: retryAfterMs(status, headers['retry-after']),
+    error: statusFailure(status, request.successStatus, headers['location']),
+  };
+}
+
+function reported(failure: EgressError, request: SendRequest, progress: Progress): SendResult['error'] {
+  const { code, message } = failure;
+  if (code === 'timeout') {
+    const what = progress.started
+      ? 'Your receiver did not answer'
+      : 'No connection to your receiver was made';
+    return { code, message: `${what} within ${request.timeoutMs} ms` };
+  }
+  if (code === 'unknown-outcome' && !progress.started) {
+    return { code: 'claim-expired', message: 'Nothing was sent: the attempt was cancelled' };
+  }
+  return { code, message };
+}
