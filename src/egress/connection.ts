@@ -47,8 +47,9 @@ export class Connection {
     return this.#openedAtMs !== undefined && performance.now() - this.#openedAtMs < MAX_LIFE_MS;
   }
 
-  destroy(): void {
-    void this.#client.destroy();
+  /** Resolves once the socket is closed. Nothing happens a second time. */
+  destroy(): Promise<void> {
+    return this.#client.destroy();
   }
 
   #connect(open: OpenSocket, callback: buildConnector.Callback): void {

@@ -35,9 +35,9 @@ export class Connections {
     for (let kept = lane.idle.pop(); kept; kept = lane.idle.pop()) {
       this.#idle.delete(kept);
       if (kept.isFresh()) return kept;
-      kept.destroy();
+      void kept.destroy();
     }
-    return new Connection(origin, open, (connection) => this.#drop(connection));
+    return new Connection(origin, open, (connection) => void this.#drop(connection));
   }
 
   give(connection: Connection, reusable: boolean): void {
@@ -46,8 +46,8 @@ export class Connections {
       lane.idle.push(connection);
       this.#idle.add(connection);
       const [oldest] = this.#idle;
-      if (this.#idle.size > this.#maxIdle && oldest) this.#drop(oldest);
-    } else connection.destroy();
+      if (this.#idle.size > this.#maxIdle && oldest) void this.#drop(oldest);
+    } else void connection.destroy();
     const [next] = lane.waiting;
     if (next) next.proceed();
     else lane.active--;
@@ -55,9 +55,9 @@ export class Connections {
   }
 
   /** Ends what idles now, and what works as soon as it is given back. */
-  close(): void {
+  async close(): Promise<void> {
     this.#closed = true;
-    for (const connection of this.#idle) this.#drop(connection);
+    await Promise.all([...this.#idle].map((connection) => this.#drop(connection)));
   }
 
   #lane(origin: string): Lane {
@@ -66,12 +66,12 @@ export class Connections {
     return lane;
   }
 
-  #drop(connection: Connection): void {
+  async #drop(connection: Connection): Promise<void> {
     if (!this.#idle.delete(connection)) return;
     const lane = this.#lane(connection.origin);
     lane.idle = lane.idle.filter((other) => other !== connection);
-    connection.destroy();
     this.#tidy(connection.origin, lane);
+    await connection.destroy();
   }
 
   #tidy(origin: string, lane: Lane): void {

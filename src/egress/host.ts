@@ -1,13 +1,13 @@
 import { isIP } from 'node:net';
 
 /** The URL's host without the brackets of an IPv6 address. */
-export function hostName(url: URL): string {
+export function bareHost(url: URL): string {
   return url.hostname.startsWith('[') ? url.hostname.slice(1, -1) : url.hostname;
 }
 
 /** The host where it is an address; the URL parser has by then read every spelling of one. */
 export function hostLiteral(url: URL): string | undefined {
-  const host = hostName(url);
+  const host = bareHost(url);
   return isIP(host) === 0 ? undefined : host;
 }
 

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { dial } from './dial.js';
 import { allowedAddresses } from './guard.js';
-import { hostName, portOf } from './host.js';
+import { bareHost, portOf } from './host.js';
 import type { HostResolver } from './resolve.js';
 import { secure } from './secure.js';
 import { openTunnel } from './tunnel.js';
@@ -20,5 +20,5 @@ export async function openSocket(url: URL, options: SocketOptions, signal: Abort
     policy.egressProxy === undefined
       ? await dial(await allowedAddresses(url, policy, resolver, signal), portOf(url), signal)
       : await openTunnel(policy.egressProxy, url, signal);
-  return url.protocol === 'https:' ? secure(socket, hostName(url), ca, signal) : socket;
+  return url.protocol === 'https:' ? secure(socket, bareHost(url), ca, signal) : socket;
 }

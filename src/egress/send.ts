@@ -11,7 +11,7 @@ import type { HostResolver } from './resolve.js';
 import { createResolver } from './resolve.js';
 import { retryAfterMs } from './retry-after.js';
 import type { EgressPolicy } from './url-policy.js';
-import { checkWebhookUrl } from './url-policy.js';
+import { checkWebhookUrl, egressPolicy } from './url-policy.js';
 
 export interface SenderOptions {
   policy: EgressPolicy;
@@ -60,7 +60,11 @@ export interface Sender {
   /** Makes one attempt. Never rejects, never follows a redirect, never reads a proxy from the environment. */
   send(request: SendRequest): Promise<SendResult>;
   /** Closes idle connections; attempts under way end by themselves. */
-  close(): void;
+  close(): Promise<void>;
+}
+
+export function senderOptions(config: Parameters<typeof egressPolicy>[0]): SenderOptions {
+  return { policy: egressPolicy(config) };
 }
 
 export function createSender(options: SenderOptions): Sender {
