@@ -1,0 +1,63 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findFreePort } from './free-port.js';
+import { type RunAs, firstUnreachable } from './run-as.js';
+import { StartError } from './start-error.js';
+
+/** Makes DATA_DIR, or refuses one that we, or the user that Postgres runs as, cannot use. */
+export function openDataDir(dataDir: string, runAs: RunAs | undefined): void {
+  try {
+    // Others may pass through to Postgres' own folder, and see nothing.
+    mkdirSync(dataDir, { recursive: true, mode: runAs ? 0o711 : 0o700 });
+    writePrivate(join(dataDir, '.writable'), '');
+  } catch (error) {
+    throw new StartError(
+      `DATA_DIR ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). ` +
+        `Run: sudo mkdir -p ${dataDir} && sudo chown -R "$(id -un)" ${dataDir} (or set DATA_DIR to a folder of yours)`,
+    );
+  }
+  const closed = runAs && firstUnreachable(dataDir, runAs);
+  if (closed !== undefined) {
+    throw new StartError(
+      `Postgres does not run as root, and the user "${runAs?.name}" cannot enter ${closed}. ` +
+        `Run: chmod o+x ${closed} (or set DATA_DIR to a folder it can enter, such as DATA_DIR=/var/lib/posthorn)`,
+    );
+  }
+}
+
+/** A file that only we can read, whole or not at all. */
+export function writePrivate(file: string, content: string): void {
+  const fresh = `${file}.new`;
+  writeFileSync(fresh, content, { mode: 0o600 });
+  chmodSync(fresh, 0o600);
+  renameSync(fresh, file);
+}
+
+export function readIfThere(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, 'utf8').trim() : undefined;
+}
+
+/** The kept content of a private file, made at its first use. `isNew` tells which. */
+export function keepPrivate(file: string, make: () => string): { content: string; isNew: boolean } {
+  const kept = readIfThere(file);
+  if (kept) return { content: kept, isNew: false };
+  const content = make();
+  writePrivate(file, `${content}\n`);
+  return { content, isNew: true };
+}
+
+/** The loopback ports of the embedded servers: those of the last start where they are still free. */
+export async function keepPorts<const N extends string>(
+  dataDir: string,
+  names: readonly N[],
+): Promise<Record<N, number>> {
+  const file = join(dataDir, 'ports.json');
+  const ports = JSON.parse(readIfThere(file) ?? '{}') as Record<N, number>;
+  for (const name of names) {
+    let port = await findFreePort(ports[name]);
+    while (names.some((other) => other !== name && ports[other] === port)) port = await findFreePort();
+    ports[name] = port;
+  }
+  writePrivate(file, `${JSON.stringify(ports)}\n`);
+  return ports;
+}

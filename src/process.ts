@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.js';
+import { openContext } from './context.js';
+import { findFreePort } from './embedded/free-port.js';
+
+export interface RunningProcess {
+  /** Drains: readyz 503, nothing more claimed, attempts in flight end; then closes all. */
+  stop(): Promise<void>;
+  failed: Promise<never>;
+}
+
+/** Runs the API, a worker, or both in this process, on stores that are there already. */
+export async function startProcess(
+  config: Config,
+  logger: Logger,
+  parts: { api: boolean; worker: boolean },
+): Promise<RunningProcess> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const temporal = parts.worker ? await connectWorker(config, logger) : undefined;
+    if (temporal) closers.push(() => temporal.native.close());
+    const ctx = await openContext(config, { logger, ...(temporal && { native: temporal.native }) });
+    closers.push(() => ctx.close());
+    if (temporal) ctx.metrics.collectTemporal(temporal.readMetrics);
+    // The worker first: by the time the API answers, what it accepts is also sent.
+    const worker = temporal && (await (await import('./worker.js')).startWorker(ctx, temporal.native));
+    if (worker) closers.push(() => worker.stop());
+    const server = parts.api ? await (await import('./server.js')).startServer(ctx) : undefined;
+    return {
+      failed: worker?.failed ?? new Promise<never>(() => undefined),
+      stop: async () => {
+        server?.setDraining();
+        if (worker) closers.pop();
+        // Side by side: a request that waits for an attempt, such as a test send, gets its answer.
+        await Promise.all([worker?.stop(), server?.close()]);
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function connectWorker(config: Config, logger: Logger) {
+  const { connectNatively, installTemporalRuntime } = await import('./temporal-runtime.js');
+  const metricsAddress = `127.0.0.1:${await findFreePort()}`;
+  installTemporalRuntime(logger, { metricsAddress });
+  return {
+    native: await connectNatively(config),
+    readMetrics: async () => (await fetch(`http://${metricsAddress}/metrics`)).text(),
+  };
+}
