@@ -1,0 +1,77 @@
+import type {
+  Attempt,
+  CreatedWebhook,
+  CreateWebhook,
+  PatchWebhook,
+  RotateSecret,
+  Secrets,
+  Webhook,
+} from '../generated/api.js';
+import { list, type ListQuery } from '../list.js';
+import type { Send } from '../request.js';
+import { ask, segment, type CallOptions } from './resource.js';
+
+export interface WebhookQuery extends ListQuery {
+  status?: Webhook['status'];
+  /** Those that take it, by wildcard too. */
+  eventType?: string;
+}
+
+export interface TestSend {
+  /** Default: `webhook.test`. */
+  event?: string;
+  /** Default: the event type's example. */
+  data?: { [field: string]: unknown };
+  /** Answer once the attempt is over, with it. */
+  wait?: boolean;
+}
+
+export interface TestSent {
+  eventId: string;
+  deliveryId: string;
+  /** With `wait`, unless the attempt took too long. */
+  attempt?: Attempt;
+}
+
+/** The longest timeout of a webhook, and then some. */
+const WAIT_MS = 45_000;
+
+export type Webhooks = ReturnType<typeof webhooks>;
+
+export function webhooks(send: Send) {
+  const path = (id: string, action = ''): string => `/webhooks/${segment(id)}${action}`;
+  return {
+    list: (query: WebhookQuery = {}, options?: CallOptions) =>
+      list<Webhook>(send, '/webhooks', { ...query }, options),
+    get: (id: string, options?: CallOptions) => ask<Webhook>(send, 'GET', path(id), options),
+    create: (webhook: CreateWebhook, options?: CallOptions) =>
+      ask<CreatedWebhook>(send, 'POST', '/webhooks', options, { body: webhook }),
+    /** An absent field keeps its value; null clears it. */
+    update: (id: string, changes: PatchWebhook, options?: CallOptions) =>
+      ask<Webhook>(send, 'PATCH', path(id), options, { body: changes }),
+    /** No attempt starts once this has resolved. */
+    delete: (id: string, options?: CallOptions) => ask<void>(send, 'DELETE', path(id), options),
+    /** Deliveries are held until `resume`. */
+    pause: (id: string, options?: CallOptions) => ask<Webhook>(send, 'POST', path(id, '/pause'), options),
+    /** Sends what was held, or discards it. */
+    resume: (id: string, body?: { held?: 'send' | 'discard' }, options?: CallOptions) =>
+      ask<Webhook>(send, 'POST', path(id, '/resume'), options, { body }),
+    /** For a webhook that the system disabled. */
+    enable: (id: string, options?: CallOptions) => ask<Webhook>(send, 'POST', path(id, '/enable'), options),
+    /** One event to this webhook alone, in one attempt. */
+    test: (id: string, body?: TestSend, options?: CallOptions) =>
+      ask<TestSent>(
+        send,
+        'POST',
+        path(id, '/test'),
+        body?.wait ? { timeoutMs: WAIT_MS, ...options } : options,
+        {
+          body,
+        },
+      ),
+    secrets: (id: string, options?: CallOptions) => ask<Secrets>(send, 'GET', path(id, '/secret'), options),
+    /** The replaced secret goes on signing beside the new one for `graceSeconds`. */
+    rotateSecret: (id: string, body?: RotateSecret, options?: CallOptions) =>
+      ask<Secrets>(send, 'POST', path(id, '/secret/rotate'), options, { body }),
+  };
+}
