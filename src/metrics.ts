@@ -12,9 +12,22 @@ export interface QueueDepth {
   oldestDueSeconds: number;
 }
 
+/** One attempt, as its record has it. */
+export interface ObservedAttempt {
+  /** `delivered`, or the code of the failure. */
+  code: string;
+  durationMs: number;
+  /** For a delivery's very first attempt: since its event was accepted. */
+  sinceAcceptedMs: number | null;
+  /** What became of the delivery; it ended with delivered, failed and cancelled. */
+  outcome: string;
+}
+
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** Every metric of Posthorn, in a registry of its own. `result` of http requests is the status code. */
+const ENDINGS = new Set(['delivered', 'failed', 'cancelled']);
+
+/** Every metric of Posthorn, in a registry of its own. */
 export function createMetrics() {
   const registry = new Registry();
   const registers = [registry];
@@ -32,36 +45,37 @@ export function createMetrics() {
   let readQueue: (() => Promise<QueueDepth>) | undefined;
   let readTemporal: (() => Promise<string>) | undefined;
 
+  const deliveriesFinished = new Counter({
+    name: 'posthorn_deliveries_finished_total',
+    help: 'Deliveries that an attempt ended, by outcome: delivered, failed, cancelled.',
+    labelNames: ['outcome'] as const,
+    registers,
+  });
+  const attempts = new Counter({
+    name: 'posthorn_attempts_total',
+    help: 'Attempts made, by code: delivered, or the code of the failure.',
+    labelNames: ['code'] as const,
+    registers,
+  });
+  const attemptDuration = new Histogram({
+    name: 'posthorn_attempt_duration_seconds',
+    help: "From the name look-up to the receiver's status line.",
+    buckets: SECONDS,
+    registers,
+  });
+  const acceptToFirstAttempt = new Histogram({
+    name: 'posthorn_accept_to_first_attempt_seconds',
+    help: 'From the acceptance of an event to the begin of the first attempt of its delivery.',
+    buckets: [...SECONDS, 60, 300],
+    registers,
+  });
+
   return {
     registry,
     eventsAccepted: new Counter({
       name: 'posthorn_events_accepted_total',
       help: 'Events committed, without repetitions.',
       labelNames: ['type'] as const,
-      registers,
-    }),
-    deliveriesFinished: new Counter({
-      name: 'posthorn_deliveries_finished_total',
-      help: 'Deliveries that ended, by outcome: delivered, failed, cancelled.',
-      labelNames: ['outcome'] as const,
-      registers,
-    }),
-    attempts: new Counter({
-      name: 'posthorn_attempts_total',
-      help: 'Attempts made, by code: ok, or the code of the failure.',
-      labelNames: ['code'] as const,
-      registers,
-    }),
-    attemptDuration: new Histogram({
-      name: 'posthorn_attempt_duration_seconds',
-      help: "From the name look-up to the receiver's status line.",
-      buckets: SECONDS,
-      registers,
-    }),
-    acceptToFirstAttempt: new Histogram({
-      name: 'posthorn_accept_to_first_attempt_seconds',
-      help: 'From the acceptance of an event to the begin of the first attempt of its delivery.',
-      buckets: [...SECONDS, 60, 300],
       registers,
     }),
     httpRequests: new Histogram({
@@ -71,6 +85,13 @@ export function createMetrics() {
       buckets: SECONDS,
       registers,
     }),
+
+    observeAttempt({ code, durationMs, sinceAcceptedMs, outcome }: ObservedAttempt): void {
+      attempts.inc({ code });
+      attemptDuration.observe(durationMs / 1_000);
+      if (sinceAcceptedMs !== null) acceptToFirstAttempt.observe(Math.max(0, sinceAcceptedMs) / 1_000);
+      if (ENDINGS.has(outcome)) deliveriesFinished.inc({ outcome });
+    },
 
     /** Where queue depth and age are read at each scrape. */
     collectQueue(read: () => Promise<QueueDepth>): void {

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ProblemError } from '../errors.js';
-import { findApiKeyByHash } from '../store/find-api-key.js';
+import { findApiKeyByHash } from '../store/api-keys.js';
 import type { Db } from '../store/db.js';
 import { workspaceExists } from '../store/workspaces.js';
 

@@ -13,9 +13,11 @@ type Responses = Readonly<Record<number, z.ZodType | null>>;
 /** `json` is sent as it is; `body` is serialised. */
 type ReplyBody<S> = S extends z.ZodType ? { body: z.input<S> } | { json: string } : { body?: undefined };
 
-export type Reply<R extends Responses> = {
-  [S in keyof R & number]: { status: S; headers?: Record<string, string> } & ReplyBody<R[S]>;
-}[keyof R & number];
+/** An answer with one of the statuses `S` that the route declares, and the body that belongs to it. */
+export type Reply<R extends Responses, S extends keyof R & number = keyof R & number> = {
+  status: S;
+  headers?: Record<string, string>;
+} & ReplyBody<R[S]>;
 
 /** What a handler gets. */
 export interface RouteInput<Params, Query, Body> {
@@ -43,6 +45,8 @@ interface RouteSpec<
   Query extends z.ZodType,
   Body extends z.ZodType,
   R extends Responses,
+  S extends keyof R & number,
+  Completed extends keyof R & number,
 > {
   operationId: string;
   method: Method;
@@ -72,9 +76,9 @@ interface RouteSpec<
   handler: (
     input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>,
   ) => Promise<
-    Reply<R> & {
+    Reply<R, S> & {
       /** More work after the commit; its answer is sent, and kept, in place of this one. */
-      complete?: () => Promise<Reply<R>>;
+      complete?: () => Promise<Reply<R, Completed>>;
     }
   >;
 }
@@ -90,17 +94,20 @@ export interface AnyReply {
   complete?: () => Promise<AnyReply>;
 }
 
-export interface Route extends Omit<RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses>, 'handler'> {
+export interface Route extends Omit<RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses, number, number>, 'handler'> {
   handler: (input: RouteInput<unknown, unknown, unknown>) => Promise<AnyReply>;
 }
 
+// The statuses are type parameters of their own because a literal keeps its type only where one is inferred from it.
 /** Declares a route: one exported `route` in each file of src/api/routes. */
 export function defineRoute<
   R extends Responses,
+  S extends keyof R & number,
+  Completed extends keyof R & number,
   Params extends z.ZodType = Empty,
   Query extends z.ZodType = Empty,
   Body extends z.ZodType = Empty,
->(spec: RouteSpec<Params, Query, Body, R>): Route {
+>(spec: RouteSpec<Params, Query, Body, R, S, Completed>): Route {
   return {
     ...spec,
     // Params, query and body were parsed with the spec's own schemas.

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { eventType } from '../../contract/event-type.js';
 import { defineRoute } from '../route.js';
-import { showEventType } from '../show-event-type.js';
+import { presentEventType } from '../present-event-type.js';
 
 export const route = defineRoute({
   operationId: 'listEventTypes',
@@ -11,5 +11,5 @@ export const route = defineRoute({
   tags: ['Event types'],
   role: 'read',
   responses: { 200: z.object({ data: z.array(eventType) }) },
-  handler: async ({ ctx }) => ({ status: 200, body: { data: ctx.eventTypes.list().map(showEventType) } }),
+  handler: async ({ ctx }) => ({ status: 200, body: { data: ctx.eventTypes.list().map(presentEventType) } }),
 });

@@ -1,6 +1,6 @@
 import type { EventType } from '../contract/event-types.js';
 import type { EventTypeBody } from '../contract/event-type.js';
 
-export function showEventType({ name, description, group, schema, example }: EventType): EventTypeBody {
+export function presentEventType({ name, description, group, schema, example }: EventType): EventTypeBody {
   return { name, description, group, schema, example };
 }

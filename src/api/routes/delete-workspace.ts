@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { workspaceId } from '../../contract/common.js';
+import { ProblemError } from '../../errors.js';
+import { markWorkspaceDeleted } from '../../store/workspaces.js';
+import { DEFAULT_WORKSPACE } from '../auth.js';
+import { defineRoute } from '../route.js';
+
+export const route = defineRoute({
+  operationId: 'deleteWorkspace',
+  method: 'delete',
+  path: '/workspaces/{id}',
+  summary: 'Erase a workspace',
+  description:
+    'Its keys stop working and nothing of it is sent from the answer on, save attempts already in flight. Its webhooks, events, deliveries and attempts are then erased for good.',
+  tags: ['Workspaces'],
+  role: 'admin',
+  params: z.object({ id: workspaceId }),
+  transaction: true,
+  responses: { 202: z.object({ id: workspaceId, status: z.literal('erasing') }) },
+  problems: ['conflict'],
+  handler: async ({ db, params: { id } }) => {
+    if (id === DEFAULT_WORKSPACE) throw new ProblemError('conflict', 'The workspace `default` always exists.');
+    if (!(await markWorkspaceDeleted(db, id))) throw new ProblemError('not-found', 'There is no such workspace.');
+    return { status: 202, body: { id, status: 'erasing' as const } };
+  },
+});

@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { idParam } from '../../contract/common.js';
+import { ProblemError } from '../../errors.js';
+import { revokeApiKey } from '../../store/api-keys.js';
+import { defineRoute } from '../route.js';
+
+export const route = defineRoute({
+  operationId: 'revokeApiKey',
+  method: 'delete',
+  path: '/api-keys/{id}',
+  summary: 'Revoke an API key',
+  description: 'It stops working at once.',
+  tags: ['API keys'],
+  role: 'manage',
+  params: z.object({ id: idParam('key') }),
+  responses: { 204: null },
+  handler: async ({ db, auth, workspaceId, params }) => {
+    const scope = { workspaceId, withInstance: auth.role === 'admin' };
+    if (!(await revokeApiKey(db, scope, params.id))) throw new ProblemError('not-found', 'There is no such API key.');
+    return { status: 204 };
+  },
+});
