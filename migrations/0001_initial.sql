@@ -10,6 +10,14 @@ language sql immutable parallel safe as $$
   select to_timestamp(('x' || lpad(substr(replace(id::text, '-', ''), 1, 12), 16, '0'))::bit(64)::bigint / 1000.0)
 $$;
 
+create function posthorn_new_uuid() returns uuid
+language sql volatile parallel safe as $$
+  select (
+    substr(replace(posthorn_uuid_at(clock_timestamp())::text, '-', ''), 1, 12) || '7' || substr(r, 1, 3) || '8' || substr(r, 4, 15)
+  )::uuid
+  from replace(gen_random_uuid()::text, '-', '') r
+$$;
+
 -- The event's time prefix, then a hash of the pair: one day of events and their deliveries share a partition range,
 -- and the primary key is what makes (event, webhook) unique.
 create function posthorn_delivery_id(event_id uuid, webhook_id uuid) returns uuid

@@ -12,6 +12,8 @@ export function createPool(options: { connectionString: string; max: number; onE
     max: options.max,
     connectionTimeoutMillis: 2_000,
     application_name: 'posthorn',
+    // A named statement whose plan was made while a table was empty would scan it for ever after.
+    options: '-c enable_seqscan=off',
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', options.onError);

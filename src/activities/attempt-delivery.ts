@@ -1,0 +1,34 @@
+import type { AttemptKey, Outcome } from '../contract/outcome.js';
+import { makeAttempt } from '../egress/make-attempt.js';
+import type { AttemptJob } from '../store/attempt-job.js';
+import { releaseClaim } from '../store/release-claim.js';
+import { acquireAttempt } from './acquire-attempt.js';
+import type { ActivityDeps } from './create-activities.js';
+
+/** Makes the attempt that the dispatcher has begun for this workflow, or begins one. */
+export async function attemptDelivery(deps: ActivityDeps, key: AttemptKey, waitMs: number): Promise<Outcome> {
+  let job = deps.claims.take(key);
+  for (;;) {
+    if (!job) {
+      const acquired = await acquireAttempt(deps, key, waitMs);
+      if ('outcome' in acquired) return acquired.outcome;
+      job = acquired.job;
+    }
+    const result = await attemptWithPermit(deps, job);
+    if (result !== 'claim-expired') return result;
+    // The claim was too old for its POST to begin: the row goes back, and the attempt begins anew.
+    await releaseClaim(deps.ctx.pool, job, { owner: 'workflow', delayMs: 0 });
+    job = undefined;
+  }
+}
+
+async function attemptWithPermit(deps: ActivityDeps, job: AttemptJob) {
+  try {
+    const result = await makeAttempt({ ctx: deps.ctx, sender: deps.sender }, job);
+    if (result !== 'claim-expired') deps.slow.note(job.webhookId, result.timedOut ?? false);
+    return result;
+  } finally {
+    deps.permits.release(job.webhookId);
+    deps.onAttemptEnd();
+  }
+}

@@ -1,0 +1,14 @@
+import type { Context } from '../context.js';
+import { dropPartitions, ensurePartitions } from '../store/partitions.js';
+import { eraseExpiredPayloads } from '../store/erase-expired-payloads.js';
+import { forgetExpired } from '../store/forget-expired.js';
+
+export async function maintainPartitions(ctx: Context): Promise<{ made: number; dropped: string[]; erasedPayloads: number }> {
+  const { pool, config } = ctx;
+  const made = await ensurePartitions(pool);
+  const erasedPayloads = await eraseExpiredPayloads(pool, config.payloadRetentionDays);
+  const dropped = await dropPartitions(pool, config.retentionDays);
+  await forgetExpired(pool, config.retentionDays);
+  ctx.logger.info({ made, dropped, erasedPayloads }, 'partitions maintained');
+  return { made, dropped, erasedPayloads };
+}

@@ -1,0 +1,165 @@
+import type { Context } from '../context.js';
+import { toPublicId } from '../ids.js';
+import { cancelDelivery } from '../store/cancel-delivery.js';
+import type { AttemptJob } from '../store/attempt-job.js';
+import { claimDeliveries } from '../store/claim-deliveries.js';
+import { releaseClaim } from '../store/release-claim.js';
+import { requeueDelivery } from '../store/requeue-delivery.js';
+import { workflowIdOf } from '../contract/workflow-id.js';
+import type { Claims } from './claims.js';
+import type { Permits } from './permits.js';
+import type { SlowWebhooks } from './slow-webhooks.js';
+import { fitsLocalActivity, startWorkflow } from './start-workflow.js';
+import type { TemporalHealth } from './temporal-health.js';
+import { signalRetryNow } from './workflow-control.js';
+
+/** An embedded server is nearly serial: more starts in flight only wait there. */
+const STARTS_IN_FLIGHT = 16;
+/** First attempts in flight; below the worker's local-activity slots. */
+export const ATTEMPTS_IN_FLIGHT = 200;
+const POLL_MS = 1_000;
+const FAILED_START_DELAY_MS = 1_000;
+const START_OF_WALK = '00000000-0000-0000-0000-000000000000';
+
+export interface DispatcherDeps {
+  ctx: Context;
+  claims: Claims;
+  permits: Permits;
+  slow: SlowWebhooks;
+  health: TemporalHealth;
+  workerId: string;
+}
+
+/** Takes due deliveries from the queue and starts a workflow for each, in this process where Temporal allows it. */
+export class Dispatcher {
+  readonly #deps: DispatcherDeps;
+  readonly #starts = new Set<Promise<void>>();
+  #cursor = START_OF_WALK;
+  #isStopping = false;
+  #isPassing = false;
+  #isWoken = false;
+  #timer: NodeJS.Timeout | undefined;
+  #pass: Promise<void> = Promise.resolve();
+
+  constructor(deps: DispatcherDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), POLL_MS);
+    this.wake();
+  }
+
+  /** There may be something to do: rows came in, or a place became free. */
+  wake(): void {
+    this.#isWoken = true;
+    if (this.#isPassing || this.#isStopping) return;
+    this.#isPassing = true;
+    this.#pass = this.#passes().finally(() => {
+      this.#isPassing = false;
+    });
+  }
+
+  /** Claims nothing more, and waits for the starts under way. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearInterval(this.#timer);
+    await this.#pass;
+    await Promise.all(this.#starts);
+  }
+
+  async #passes(): Promise<void> {
+    const { health, ctx } = this.#deps;
+    try {
+      while (this.#isWoken && !this.#isStopping && health.isUp) {
+        this.#isWoken = false;
+        const limit = this.#freePlaces();
+        if (limit > 0) await this.#claim(limit);
+      }
+    } catch (error) {
+      // The poll tries again.
+      ctx.logger.warn({ err: error }, 'deliveries could not be claimed');
+    }
+  }
+
+  #freePlaces(): number {
+    let attempts = 0;
+    for (const count of this.#deps.permits.inFlight.values()) attempts += count;
+    return Math.min(STARTS_IN_FLIGHT - this.#starts.size, ATTEMPTS_IN_FLIGHT - attempts);
+  }
+
+  async #claim(limit: number): Promise<void> {
+    const { ctx, permits, slow, claims, workerId } = this.#deps;
+    const slowLimit = ATTEMPTS_IN_FLIGHT / 2 - slow.inFlight(permits.inFlight);
+    const { jobs, nextCursor } = await claimDeliveries(ctx.pool, {
+      cursor: this.#cursor,
+      limit,
+      owner: workerId,
+      liveWorkers: permits.liveWorkers,
+      defaultTimeoutMs: ctx.config.deliveryTimeoutMs,
+      inFlight: permits.inFlight,
+      rateAllowance: permits.rateAllowance(),
+      slowWebhooks: slow.ids,
+      slowLimit: Math.max(0, slowLimit),
+    });
+    const wentRound = nextCursor === undefined;
+    // Begun in the middle and went to the end: the rest of the round is still to be walked.
+    if (jobs.length > 0 || !wentRound || this.#cursor !== START_OF_WALK) this.#isWoken = true;
+    this.#cursor = nextCursor ?? START_OF_WALK;
+    for (const job of jobs) {
+      permits.take(job);
+      if (fitsLocalActivity(job)) claims.put(job);
+      const start = this.#start(job).finally(() => {
+        this.#starts.delete(start);
+        this.wake();
+      });
+      this.#starts.add(start);
+    }
+  }
+
+  async #start(job: AttemptJob): Promise<void> {
+    const { ctx, health } = this.#deps;
+    try {
+      const started = await startWorkflow(ctx, job);
+      if (started === 'here' && fitsLocalActivity(job)) return this.#expectPickUp(job);
+      await this.#handOver(job, started === 'exists');
+    } catch (error) {
+      health.reportFailure(error);
+      await this.#giveBack(job, 'dispatcher', FAILED_START_DELAY_MS);
+    }
+  }
+
+  /** Its workflow runs here and will take the claim; should that task be lost, the place must not stay taken. */
+  #expectPickUp(job: AttemptJob): void {
+    const timer = setTimeout(() => {
+      if (this.#deps.claims.withdraw(job)) this.#deps.permits.release(job.webhookId);
+    }, job.timeoutMs + 10_000);
+    timer.unref();
+  }
+
+  /** Another process runs the workflow, or an ordinary activity makes the attempt: it begins its own. */
+  async #handOver(job: AttemptJob, exists: boolean): Promise<void> {
+    const { ctx } = this.#deps;
+    const released = await this.#giveBack(job, 'workflow');
+    if (!exists || !released) return;
+    const reached = await signalRetryNow(ctx, workflowIdOf(job.deliveryId, job.generation));
+    // Closed already, though the delivery is open: the next generation goes on.
+    if (reached === 'gone') await requeueDelivery(ctx.pool, job);
+  }
+
+  /** False where the workflow has taken the claim meanwhile. */
+  async #giveBack(job: AttemptJob, owner: 'dispatcher' | 'workflow', delayMs = 0): Promise<boolean> {
+    const { ctx, permits, claims } = this.#deps;
+    if (fitsLocalActivity(job) && !claims.withdraw(job)) return false;
+    permits.release(job.webhookId);
+    try {
+      const { released, cancel } = await releaseClaim(ctx.pool, job, { owner, delayMs });
+      if (released && cancel) await cancelDelivery(ctx.pool, job.deliveryId, { generation: job.generation });
+      return released && !cancel;
+    } catch (error) {
+      // The sweeper frees the row at its deadline.
+      ctx.logger.warn({ err: error, deliveryId: toPublicId('dlv', job.deliveryId) }, 'a claim could not be given back');
+      return false;
+    }
+  }
+}

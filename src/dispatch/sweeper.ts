@@ -1,0 +1,124 @@
+import type { Context } from '../context.js';
+import { parseWorkflowId, workflowIdOf } from '../contract/workflow-id.js';
+import type { AttemptKey } from '../contract/outcome.js';
+import { beatWorker } from '../store/beat-worker.js';
+import { cancelDelivery } from '../store/cancel-delivery.js';
+import { cancelOrphans } from '../store/cancel-orphans.js';
+import { eraseDeletedWorkspaces } from '../store/erase-deleted-workspaces.js';
+import { expireAttempts } from '../store/expire-attempts.js';
+import { requeueDelivery } from '../store/requeue-delivery.js';
+import { requeueOverdue } from '../store/requeue-overdue.js';
+import { withDeadline } from './deadline.js';
+import type { Permits } from './permits.js';
+import type { TemporalHealth } from './temporal-health.js';
+import { signalRetryNow } from './workflow-control.js';
+
+const SWEEP_MS = 1_000;
+const CHORES_MS = 30_000;
+const ROWS_PER_SWEEP = 200;
+/** After an outage, workflows get this long to write what they hold before a delivery is taken from them. */
+const SETTLING_MS = 15_000;
+const VISIBILITY_TIMEOUT_MS = 10_000;
+
+export interface SweeperDeps {
+  ctx: Context;
+  permits: Permits;
+  health: TemporalHealth;
+  workerId: string;
+}
+
+/** Closes every gap that a crash can leave, from the rows alone; any number of workers may sweep at once. */
+export class Sweeper {
+  readonly #deps: SweeperDeps;
+  #timer: NodeJS.Timeout | undefined;
+  #sweep: Promise<void> = Promise.resolve();
+  #isStopping = false;
+  #databaseUpSinceMs = performance.now() - SETTLING_MS;
+  #databaseIsUp = true;
+  #choresDueAtMs = 0;
+
+  constructor(deps: SweeperDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#schedule(0);
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    clearTimeout(this.#timer);
+    await this.#sweep;
+  }
+
+  #schedule(delayMs: number): void {
+    if (this.#isStopping) return;
+    this.#timer = setTimeout(() => {
+      this.#sweep = this.#run().finally(() => this.#schedule(SWEEP_MS));
+    }, delayMs);
+  }
+
+  async #run(): Promise<void> {
+    const { ctx, permits, workerId } = this.#deps;
+    try {
+      const fleet = await beatWorker(ctx.pool, workerId);
+      permits.liveWorkers = fleet.liveWorkers;
+      if (!this.#databaseIsUp) this.#databaseUpSinceMs = performance.now();
+      this.#databaseIsUp = true;
+      await this.#closeGaps();
+      if (fleet.isLeader && performance.now() >= this.#choresDueAtMs) {
+        this.#choresDueAtMs = performance.now() + CHORES_MS;
+        await this.#doChores();
+      }
+    } catch (error) {
+      if (this.#databaseIsUp) ctx.logger.warn({ err: error }, 'the sweep was cut short');
+      this.#databaseIsUp = false;
+    }
+  }
+
+  async #closeGaps(): Promise<void> {
+    const { ctx, health } = this.#deps;
+    await cancelOrphans(ctx.pool, ROWS_PER_SWEEP);
+    if (!this.#isSettled()) return;
+    const lost = await expireAttempts(ctx.pool, { limit: ROWS_PER_SWEEP });
+    if (lost.length > 0) ctx.logger.warn({ count: lost.length }, 'attempts were cut off before their outcome was recorded');
+    await Promise.all(lost.map((key) => this.#nudge(key)));
+    if (health.isUp && health.upForMs >= SETTLING_MS) {
+      const requeued = await requeueOverdue(ctx.pool, ROWS_PER_SWEEP);
+      if (requeued > 0) ctx.logger.warn({ count: requeued }, 'overdue deliveries were taken from their workflows');
+    }
+  }
+
+  #isSettled(): boolean {
+    return performance.now() - this.#databaseUpSinceMs >= SETTLING_MS;
+  }
+
+  /** Its workflow tries again now; where there is none, the dispatcher does. */
+  async #nudge(key: AttemptKey): Promise<void> {
+    const { ctx } = this.#deps;
+    const reached = await signalRetryNow(ctx, workflowIdOf(key.deliveryId, key.generation));
+    if (reached === 'gone') await requeueDelivery(ctx.pool, key);
+  }
+
+  async #doChores(): Promise<void> {
+    const { ctx } = this.#deps;
+    await eraseDeletedWorkspaces(ctx.pool);
+    try {
+      await withDeadline(this.#cancelTerminated(), VISIBILITY_TIMEOUT_MS);
+    } catch (error) {
+      ctx.logger.warn({ err: error }, 'terminated workflows could not be looked for');
+    }
+  }
+
+  /** Somebody ended a workflow by hand in Temporal: that ends its delivery. */
+  async #cancelTerminated(): Promise<void> {
+    const { ctx } = this.#deps;
+    const since = new Date(Date.now() - 10 * 60_000).toISOString();
+    const query = `WorkflowType = 'deliverWebhook' AND ExecutionStatus = 'Terminated' AND CloseTime > '${since}'`;
+    for await (const { workflowId, taskQueue } of ctx.temporal.workflow.list({ query })) {
+      const key = parseWorkflowId(workflowId);
+      if (!key || taskQueue !== ctx.config.temporalTaskQueue) continue;
+      await cancelDelivery(ctx.pool, key.deliveryId, { reason: 'terminated', generation: key.generation });
+    }
+  }
+}

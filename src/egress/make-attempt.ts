@@ -1,0 +1,223 @@
+import type { Config } from '../config.js';
+import { delayMs, effectivePolicy, maximumAttempts, type RetryPolicy } from '../contract/retry-policy.js';
+import type { AttemptKey, Outcome } from '../contract/outcome.js';
+import type { Context } from '../context.js';
+import { toPublicId } from '../ids.js';
+import type { AttemptJob } from '../store/attempt-job.js';
+import { MAX_UNCHARGED_TRIES, START_MARGIN_MS } from '../store/fence.js';
+import { finishDelivery } from '../store/finish-delivery.js';
+import { type AttemptRecord, recordAttempt } from '../store/record-attempt.js';
+import { composeRequest, type Composed } from './compose-request.js';
+import { classify } from './classify.js';
+import { hostName } from './host-name.js';
+import { findOutcome, scheduleOf } from './outcome-of.js';
+import type { SendResult, Sender } from './send.js';
+
+export interface AttemptDeps {
+  ctx: Context;
+  sender: Sender;
+}
+
+/** `claim-expired`: too much time went by before the POST could begin; nothing was sent. */
+export type AttemptResult = Outcome | 'claim-expired';
+
+/** One attempt, whoever asked for it: sign, guard, POST, classify, record. Never throws for what a receiver does. */
+export async function makeAttempt(deps: AttemptDeps, job: AttemptJob): Promise<AttemptResult> {
+  const { ctx } = deps;
+  const policy = policyOf(ctx.config, job);
+  if (job.payload === null) return end(ctx, job, policy, 'cancelled', 'payload-erased');
+  if (job.tries - job.charged > MAX_UNCHARGED_TRIES) return end(ctx, job, policy, 'failed', 'internal');
+  const { request, result } = await send(deps, job, job.payload);
+  if (result.error?.code === 'claim-expired') return 'claim-expired';
+  const record = toRecord(job, policy, request, result);
+  const outcome = await save(ctx, job, policy, record);
+  observe(ctx, job, record, outcome);
+  return outcome;
+}
+
+async function send(
+  deps: AttemptDeps,
+  job: AttemptJob,
+  body: Buffer,
+): Promise<{ request: Composed | undefined; result: SendResult }> {
+  const { ctx, sender } = deps;
+  let request: Composed;
+  try {
+    request = composeRequest(ctx, job, body);
+  } catch (error) {
+    ctx.logger.error(
+      { err: error, webhookId: toPublicId('wh', job.webhookId) },
+      'a webhook cannot be signed',
+    );
+    return { request: undefined, result: unusableSecret() };
+  }
+  const result = await sender.send({
+    url: job.url,
+    headers: request.headers,
+    body,
+    timeoutMs: job.timeoutMs,
+    successStatus: job.successStatus ?? ctx.config.successStatus,
+    responseBodyBytes: ctx.config.responseBodyBytes,
+    mayStart: () => performance.now() - job.claimedAtMs < START_MARGIN_MS,
+  });
+  return { request, result };
+}
+
+function unusableSecret(): SendResult {
+  return {
+    startedAt: new Date(),
+    durationMs: 0,
+    responseStatus: null,
+    responseHeaders: {},
+    responseBody: null,
+    responseTruncated: false,
+    retryAfterMs: null,
+    error: { code: 'bad-secret', message: "The webhook's secret or its headers cannot be read." },
+  };
+}
+
+function toRecord(
+  job: AttemptJob,
+  policy: RetryPolicy,
+  request: Composed | undefined,
+  result: SendResult,
+): AttemptRecord {
+  const charged = job.charged + 1;
+  const attempts = job.test ? 1 : maximumAttempts(policy);
+  const verdict = classify(result);
+  return {
+    key: job,
+    token: job.token,
+    verdict: verdict === 'retry' && charged >= attempts ? 'failed' : verdict,
+    delayMs: Math.max(delayMs(policy, charged), result.retryAfterMs ?? 0),
+    maximumAttempts: attempts,
+    startedAt: result.startedAt,
+    durationMs: Math.round(result.durationMs),
+    url: job.url,
+    responseStatus: result.responseStatus,
+    errorCode: result.error?.code ?? null,
+    errorMessage: result.error?.message ?? null,
+    requestHeaders: request?.shown ?? null,
+    responseHeaders: result.responseStatus === null ? null : result.responseHeaders,
+    responseBody: result.responseBody,
+    responseTruncated: result.responseTruncated,
+  };
+}
+
+async function save(
+  ctx: Context,
+  job: AttemptJob,
+  policy: RetryPolicy,
+  record: AttemptRecord,
+): Promise<Outcome> {
+  const message = record.errorMessage ?? `The receiver answered ${record.responseStatus ?? 'nothing'}.`;
+  const kind = record.verdict === 'gone' ? 'failed' : record.verdict;
+  const outcome: Outcome = {
+    kind,
+    charged: job.charged + 1,
+    delayMs: record.delayMs,
+    message,
+    schedule: scheduleOf(policy, job.charged + 1),
+    timedOut: record.errorCode === 'timeout',
+  };
+  try {
+    const recorded = await recordAttempt(ctx.pool, record);
+    return recorded ? { ...outcome, ...recorded } : await findOutcome(ctx, job);
+  } catch (error) {
+    ctx.logger.error(
+      { err: error, deliveryId: toPublicId('dlv', job.deliveryId) },
+      'an outcome waits for the database',
+    );
+    return { ...outcome, unsaved: unsavedOf(record) };
+  }
+}
+
+function unsavedOf(record: AttemptRecord): NonNullable<Outcome['unsaved']> {
+  const { token, verdict, durationMs, responseStatus, errorCode, errorMessage } = record;
+  return {
+    token,
+    verdict,
+    startedAt: record.startedAt.toISOString(),
+    durationMs,
+    responseStatus,
+    errorCode,
+    errorMessage,
+  };
+}
+
+/** Writes what `save` could not. Throws while the database is away. */
+export async function recordUnsaved(ctx: Context, key: AttemptKey, outcome: Outcome): Promise<Outcome> {
+  const { unsaved, ...saved } = outcome;
+  if (!unsaved) return outcome;
+  const recorded = await recordAttempt(ctx.pool, {
+    key,
+    token: unsaved.token,
+    verdict: unsaved.verdict,
+    delayMs: outcome.delayMs,
+    maximumAttempts: outcome.schedule.maximumAttempts,
+    startedAt: new Date(unsaved.startedAt),
+    durationMs: unsaved.durationMs,
+    url: null,
+    responseStatus: unsaved.responseStatus,
+    errorCode: unsaved.errorCode,
+    errorMessage: unsaved.errorMessage,
+    requestHeaders: null,
+    responseHeaders: null,
+    responseBody: null,
+    responseTruncated: false,
+  });
+  // Not this attempt's row any more: it was written after all, or the sweeper had to take the attempt for lost.
+  return recorded ? { ...saved, ...recorded } : findOutcome(ctx, key);
+}
+
+async function end(
+  ctx: Context,
+  job: AttemptJob,
+  policy: RetryPolicy,
+  status: 'failed' | 'cancelled',
+  reason: string,
+): Promise<Outcome> {
+  const ended = await finishDelivery(ctx.pool, job, job.token, { status, reason });
+  return {
+    kind: ended ? status : 'stale',
+    charged: job.charged,
+    delayMs: 0,
+    message:
+      reason === 'internal'
+        ? 'The delivery was tried too often without an outcome.'
+        : 'The payload was erased.',
+    schedule: scheduleOf(policy, job.charged),
+  };
+}
+
+export function policyOf(config: Config, job: Pick<AttemptJob, 'retryPolicy'>): RetryPolicy {
+  return effectivePolicy(job.retryPolicy ?? config.defaultRetryPolicy);
+}
+
+function observe(ctx: Context, job: AttemptJob, record: AttemptRecord, outcome: Outcome): void {
+  const { metrics } = ctx;
+  metrics.attempts.inc({ code: record.errorCode ?? 'ok' });
+  metrics.attemptDuration.observe(record.durationMs / 1_000);
+  if (job.run === 1 && job.tries === 1) {
+    metrics.acceptToFirstAttempt.observe((record.startedAt.getTime() - job.acceptedAt.getTime()) / 1_000);
+  }
+  if (outcome.kind === 'delivered' || outcome.kind === 'failed' || outcome.kind === 'cancelled') {
+    metrics.deliveriesFinished.inc({ outcome: outcome.kind });
+  }
+  ctx.logger.info(
+    {
+      deliveryId: toPublicId('dlv', job.deliveryId),
+      eventId: toPublicId('evt', job.eventId),
+      event: job.eventType,
+      webhookId: toPublicId('wh', job.webhookId),
+      host: hostName(job.url),
+      run: job.run,
+      attempt: job.charged + 1,
+      responseStatus: record.responseStatus,
+      errorCode: record.errorCode,
+      durationMs: record.durationMs,
+      outcome: outcome.kind,
+    },
+    'attempt made',
+  );
+}

@@ -1,0 +1,104 @@
+import type { RetryPolicyInput } from '../contract/retry-policy.js';
+
+export interface SealedSecret {
+  id: string;
+  signing: 'hmac' | 'ed25519';
+  sealed: Buffer;
+}
+
+/** Everything one attempt needs, read in the statement that set its token. */
+export interface AttemptJob {
+  deliveryId: string;
+  generation: number;
+  /** The attempt's own id, and its half of the fence. */
+  token: string;
+  run: number;
+  trigger: 'schedule' | 'manual' | 'replay' | 'test';
+  test: boolean;
+  charged: number;
+  tries: number;
+  /** When the current token was set, on this process's monotonic clock. */
+  claimedAtMs: number;
+  eventId: string;
+  eventType: string;
+  acceptedAt: Date;
+  workspaceId: string;
+  /** null: erased. */
+  payload: Buffer | null;
+  webhookId: string;
+  url: string;
+  timeoutMs: number;
+  successStatus: '2xx' | '200' | null;
+  retryPolicy: RetryPolicyInput | null;
+  sealedHeaders: Buffer | null;
+  headerNames: string[];
+  secrets: SealedSecret[];
+  maxConcurrency: number;
+  rateLimitPerSecond: number | null;
+}
+
+/** Selects an AttemptJob from `queue q`, joined as `webhooks w`, `events e`. */
+export const JOB_COLUMNS = `
+  q.delivery_id, q.generation, q.token, q.run, q.trigger, q.test, q.charged, q.tries,
+  e.id as event_id, e.type as event_type, e.accepted_at, e.workspace_id, e.payload,
+  w.id as webhook_id, w.url, w.timeout_ms, w.success_status, w.retry_policy, w.headers, w.header_names,
+  w.max_concurrency, w.rate_limit_per_second,
+  (select coalesce(json_agg(json_build_object(
+      'id', s.id, 'signing', s.signing, 'sealed', encode(s.sealed, 'base64')) order by s.created_at desc, s.id desc), '[]')
+    from secrets s where s.webhook_id = w.id and (s.expires_at is null or s.expires_at > now())) as secrets`;
+
+export interface JobRow {
+  delivery_id: string;
+  generation: number;
+  token: string;
+  run: number;
+  trigger: AttemptJob['trigger'];
+  test: boolean;
+  charged: number;
+  tries: number;
+  event_id: string;
+  event_type: string;
+  accepted_at: Date;
+  workspace_id: string;
+  payload: Buffer | null;
+  webhook_id: string;
+  url: string;
+  timeout_ms: number | null;
+  success_status: '2xx' | '200' | null;
+  retry_policy: RetryPolicyInput | null;
+  headers: Buffer | null;
+  header_names: string[];
+  max_concurrency: number;
+  rate_limit_per_second: number | null;
+  secrets: { id: string; signing: 'hmac' | 'ed25519'; sealed: string }[];
+}
+
+/** `askedAtMs`: the monotonic clock before the statement was sent, so that the claim's age is never underestimated. */
+export function toAttemptJob(row: JobRow, askedAtMs: number, defaultTimeoutMs: number): AttemptJob {
+  return {
+    deliveryId: row.delivery_id,
+    generation: row.generation,
+    token: row.token,
+    run: row.run,
+    trigger: row.trigger,
+    test: row.test,
+    charged: row.charged,
+    tries: row.tries,
+    claimedAtMs: askedAtMs,
+    eventId: row.event_id,
+    eventType: row.event_type,
+    acceptedAt: row.accepted_at,
+    workspaceId: row.workspace_id,
+    payload: row.payload,
+    webhookId: row.webhook_id,
+    url: row.url,
+    timeoutMs: row.timeout_ms ?? defaultTimeoutMs,
+    successStatus: row.success_status,
+    retryPolicy: row.retry_policy,
+    sealedHeaders: row.headers,
+    headerNames: row.header_names,
+    secrets: row.secrets.map((s) => ({ id: s.id, signing: s.signing, sealed: Buffer.from(s.sealed, 'base64') })),
+    maxConcurrency: row.max_concurrency,
+    rateLimitPerSecond: row.rate_limit_per_second,
+  };
+}

@@ -1,0 +1,39 @@
+import type { AttemptKey } from '../contract/outcome.js';
+import { type AttemptJob, JOB_COLUMNS, type JobRow, toAttemptJob } from './attempt-job.js';
+import type { Db } from './db.js';
+import { openAttempt } from './fence.js';
+
+// The webhook is locked before the row, as everywhere, so that a discard under the webhook's lock cannot deadlock with it.
+const BEGIN = `
+with open_webhook as materialized (
+  select w.* from webhooks w
+  where w.id = (select webhook_id from queue where delivery_id = $1) and w.deleted_at is null
+  for share
+),
+target as materialized (
+  select q.delivery_id from queue q join open_webhook w on w.id = q.webhook_id
+  where q.delivery_id = $1 and q.generation = $2 and q.token is null and not q.cancel
+    and (w.status = 'enabled' or q.test)
+  for update of q
+),
+begun as (
+  update queue q set ${openAttempt('$3', 'coalesce(w.timeout_ms, $4::int)')}
+  from target t, open_webhook w where q.delivery_id = t.delivery_id
+  returning q.*
+)
+select ${JOB_COLUMNS} from begun q join open_webhook w on w.id = q.webhook_id join events e on e.id = q.event_id`;
+
+/** Opens an attempt for the workflow that owns the delivery; undefined when its row does not allow one now. */
+export async function beginAttempt(
+  db: Db,
+  key: AttemptKey,
+  options: { owner: string; defaultTimeoutMs: number },
+): Promise<AttemptJob | undefined> {
+  const askedAtMs = performance.now();
+  const { rows } = await db.query<JobRow>({
+    name: 'begin-attempt',
+    text: BEGIN,
+    values: [key.deliveryId, key.generation, options.owner, options.defaultTimeoutMs],
+  });
+  return rows[0] && toAttemptJob(rows[0], askedAtMs, options.defaultTimeoutMs);
+}

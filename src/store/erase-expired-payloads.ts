@@ -1,0 +1,37 @@
+import type { Db } from './db.js';
+
+const ROWS_PER_STATEMENT = 500;
+
+/** Erases payloads and stored responses past retention; a delivery still open on one ends `cancelled`. */
+export async function eraseExpiredPayloads(db: Db, retentionDays: number): Promise<number> {
+  let erased = 0;
+  for (;;) {
+    const { rows } = await db.query<{ count: number }>(
+      `with target as materialized (
+         select id from events
+         where id < posthorn_uuid_at(now() - make_interval(days => $1)) and payload is not null
+         order by id limit ${ROWS_PER_STATEMENT} for update
+       ),
+       erased as (
+         update events e set payload = null from target t where e.id = t.id
+       ),
+       bare as (
+         update attempts a set response_body = null, response_headers = null
+         from target t join deliveries d on d.event_id = t.id where a.delivery_id = d.id
+       ),
+       done as (
+         delete from queue q using target t where q.event_id = t.id and q.token is null
+         returning q.delivery_id, q.charged
+       ),
+       closed as (
+         update deliveries d set status = 'cancelled', reason = 'payload-erased', finished_at = now(), attempt_count = done.charged
+         from done where d.id = done.delivery_id
+       )
+       select count(*)::int as count from target`,
+      [retentionDays],
+    );
+    const { count } = rows[0]!;
+    erased += count;
+    if (count < ROWS_PER_STATEMENT) return erased;
+  }
+}

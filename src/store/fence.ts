@@ -1,0 +1,18 @@
+/** A POST may begin this long after its claim; later, the attempt begins again with a new token. */
+export const START_MARGIN_MS = 3_000;
+/** After the longest POST, the time left to record it before the sweeper takes the attempt for lost. */
+export const RECORD_MARGIN_MS = 1_000;
+/** Attempts of a run that ended without a charged outcome; then the delivery fails, reason `internal`. */
+export const MAX_UNCHARGED_TRIES = 50;
+/** How long a workflow may be late for its row before the sweeper takes the delivery from it. */
+export const WORKFLOW_GRACE_SECONDS = 60;
+
+/** SET list that opens an attempt; `owner` and `timeout` are parameters or columns. */
+export function openAttempt(owner: string, timeoutMs: string): string {
+  const length = `make_interval(secs => (${timeoutMs} + ${START_MARGIN_MS + RECORD_MARGIN_MS}) / 1000.0)`;
+  return `state = 'sending', token = posthorn_new_uuid(), owner = ${owner}, tries = q.tries + 1,
+    claimed_at = now(), deadline = now() + ${length}, check_at = now() + ${length}`;
+}
+
+/** SET list that closes one. */
+export const CLOSE_ATTEMPT = 'token = null, owner = null, claimed_at = null, deadline = null';

@@ -1,0 +1,73 @@
+import { fileURLToPath } from 'node:url';
+import { type NativeConnection, Worker } from '@temporalio/worker';
+import { createActivities } from './activities/create-activities.js';
+import type { Context } from './context.js';
+import { Claims } from './dispatch/claims.js';
+import { Dispatcher } from './dispatch/dispatcher.js';
+import { ensureMaintenanceSchedule } from './dispatch/maintenance-schedule.js';
+import { Permits } from './dispatch/permits.js';
+import { QueueListener } from './dispatch/queue-listener.js';
+import { SlowWebhooks } from './dispatch/slow-webhooks.js';
+import { Sweeper } from './dispatch/sweeper.js';
+import { TemporalHealth } from './dispatch/temporal-health.js';
+import { createSender, senderOptions } from './egress/send.js';
+import { newUuid } from './ids.js';
+import { retireWorker } from './store/beat-worker.js';
+import { ensurePartitions } from './store/partitions.js';
+
+/** More than the dispatcher has in flight, so that an eager start always finds a slot. */
+const SLOTS = 256;
+/** Longer than the longest POST: a deploy cuts no attempt short. */
+const SHUTDOWN_GRACE = '35 s';
+
+export interface RunningWorker {
+  /** Claims nothing more, lets attempts in flight end, then ends. */
+  stop(): Promise<void>;
+  /** Rejects when the Temporal worker fails for good. */
+  failed: Promise<never>;
+}
+
+/** `connection`: the one that the context's client uses too; eager workflow start needs both to be one. */
+export async function startWorker(ctx: Context, connection: NativeConnection): Promise<RunningWorker> {
+  const workerId = newUuid();
+  const permits = new Permits();
+  const claims = new Claims();
+  const slow = new SlowWebhooks();
+  const sender = createSender(senderOptions(ctx.config));
+  const health = new TemporalHealth(ctx, () => dispatcher.wake());
+  const dispatcher = new Dispatcher({ ctx, claims, permits, slow, health, workerId });
+  const sweeper = new Sweeper({ ctx, permits, health, workerId });
+  const listener = new QueueListener(ctx, () => dispatcher.wake());
+  await ensurePartitions(ctx.pool);
+  const worker = await Worker.create({
+    connection,
+    namespace: ctx.config.temporalNamespace,
+    taskQueue: ctx.config.temporalTaskQueue,
+    identity: `posthorn-${workerId}`,
+    workflowBundle: { codePath: fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url)) },
+    activities: createActivities({ ctx, sender, permits, claims, slow, workerId, onAttemptEnd: () => dispatcher.wake() }),
+    maxConcurrentWorkflowTaskExecutions: SLOTS,
+    maxConcurrentLocalActivityExecutions: SLOTS,
+    maxConcurrentActivityTaskExecutions: SLOTS,
+    shutdownGraceTime: SHUTDOWN_GRACE,
+  });
+  const running = worker.run();
+  const failed = running.then(() => new Promise<never>(() => undefined));
+  failed.catch(() => undefined);
+  await listener.start();
+  sweeper.start();
+  dispatcher.start();
+  void ensureMaintenanceSchedule(ctx);
+  return { failed, stop };
+
+  async function stop(): Promise<void> {
+    health.stop();
+    await listener.stop();
+    await dispatcher.stop();
+    await sweeper.stop();
+    if (worker.getState() === 'RUNNING') worker.shutdown();
+    await running.catch(() => undefined);
+    await sender.close();
+    await retireWorker(ctx.pool, workerId).catch(() => undefined);
+  }
+}

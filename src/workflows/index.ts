@@ -1,0 +1,2 @@
+export { deliverWebhook } from './deliver-webhook.js';
+export { maintain } from './maintain.js';
