@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { externalId, publicId, timestamp, timestampInput, workspaceId } from './common.js';
-import { deliveryRow } from './delivery.js';
+import { attempt, deliveryRow } from './delivery.js';
+import { problem } from './problem.js';
 
 /** The largest event, as one request or as one item of a batch, in bytes of JSON. */
 export const MAX_EVENT_BYTES = 256 * 1024;
@@ -70,3 +71,30 @@ export const event = z
     deliveries: z.array(deliveryRow),
   })
   .meta({ id: 'Event' });
+
+export const testSendBody = z
+  .strictObject({
+    event: z.string().optional().describe('webhook.test by default.'),
+    data: z.looseObject({}).optional().describe("The type's example by default."),
+    wait: z.boolean().optional().describe('Answer when the attempt has been made, with it.'),
+  })
+  .meta({ id: 'TestSend' });
+
+export const testSend = z
+  .object({ eventId: publicId('evt'), deliveryId: publicId('dlv') })
+  .meta({ id: 'AcceptedTestSend' });
+
+export const testSendResult = testSend.extend({ attempt }).meta({ id: 'TestSendResult' });
+
+export const batchResult = z
+  .object({
+    data: z
+      .array(
+        z.union([
+          z.object({ status: z.literal(202), id: publicId('evt'), deliveries: z.int() }),
+          z.object({ status: z.int(), problem }),
+        ]),
+      )
+      .describe('In the order given.'),
+  })
+  .meta({ id: 'BatchResult' });

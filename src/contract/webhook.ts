@@ -125,15 +125,19 @@ export const webhook = z
   .meta({ id: 'Webhook' });
 export type WebhookBody = z.infer<typeof webhook>;
 
+const webhookWarning = z.enum(['duplicate-url', 'unresolvable']);
+export type WebhookWarning = z.infer<typeof webhookWarning>;
+
+const warnings = z
+  .array(webhookWarning)
+  .optional()
+  .describe('duplicate-url: another webhook has this URL. unresolvable: its name does not resolve yet.');
+
 export const createdWebhook = webhook
-  .extend({
-    secret: z.string().describe('Verifies the signatures; also at GET /webhooks/{id}/secret.'),
-    warnings: z
-      .array(z.enum(['duplicate-url', 'unresolvable']))
-      .optional()
-      .describe('duplicate-url: another webhook has this URL. unresolvable: its name does not resolve yet.'),
-  })
+  .extend({ secret: z.string().describe('Verifies the signatures; also at GET /webhooks/{id}/secret.'), warnings })
   .meta({ id: 'CreatedWebhook' });
+
+export const updatedWebhook = webhook.extend({ warnings }).meta({ id: 'UpdatedWebhook' });
 
 export const resumeWebhookBody = z.strictObject({
   held: z

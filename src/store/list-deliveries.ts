@@ -9,24 +9,24 @@ import {
   toDelivery,
 } from './delivery-row.js';
 
-/** null: any. */
+/** What is absent is any. */
 export interface DeliveryFilter {
-  webhookId: string | null;
-  eventId: string | null;
-  eventType: string | null;
-  subject: string | null;
-  status: DeliveryStatus | null;
+  webhookId?: string | undefined;
+  eventId?: string | undefined;
+  eventType?: string | undefined;
+  subject?: string | undefined;
+  status?: DeliveryStatus | undefined;
   /** Of the last attempt. */
-  responseStatus: number | null;
-  errorCode: string | null;
+  responseStatus?: number | undefined;
+  errorCode?: string | undefined;
   /** Of the event's time: from, inclusive, and to, exclusive. */
-  from: Date | null;
-  to: Date | null;
+  from?: Date | undefined;
+  to?: Date | undefined;
 }
 
 const FINISHED: readonly DeliveryStatus[] = ['delivered', 'failed', 'cancelled'];
 
-// Parameters that are null fold away when the statement is planned, which happens at each call since it has no name.
+// What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens at each call since it has no name.
 // An open status turns the join with the queue into an inner one, so that the small table leads. An event's id bounds
 // the ids of its deliveries, so that one partition is read.
 const LIST = `
@@ -42,8 +42,8 @@ where d.workspace_id = $1
   and ($7::text is null or q.delivery_id is not null and ${DELIVERY_STATUS} = $7)
   and ($8::int is null or d.last_response_status = $8)
   and ($9::text is null or d.last_error_code = $9)
-  and ($10::timestamptz is null or d.id >= posthorn_uuid_at($10))
-  and ($11::timestamptz is null or d.id < posthorn_uuid_at($11))
+  and ($10::timestamptz is null or d.id >= posthorn_uuid_at(greatest($10, 'epoch')))
+  and ($11::timestamptz is null or d.id < posthorn_uuid_at(greatest($11, 'epoch')))
   and ($12::uuid is null or d.id < $12)
 order by d.id desc
 limit $13`;
@@ -55,15 +55,15 @@ export async function listDeliveries(
   filter: DeliveryFilter,
   page: { limit: number | null; before: string | null },
 ): Promise<Delivery[]> {
-  const isFinished = filter.status !== null && FINISHED.includes(filter.status);
+  const isFinished = filter.status !== undefined && FINISHED.includes(filter.status);
   const { rows } = await db.query<DeliveryRow>(LIST, [
     workspaceId,
     filter.webhookId,
     filter.eventId,
     filter.eventType,
     filter.subject,
-    isFinished ? filter.status : null,
-    isFinished ? null : filter.status,
+    isFinished ? filter.status : undefined,
+    isFinished ? undefined : filter.status,
     filter.responseStatus,
     filter.errorCode,
     filter.from,
@@ -73,15 +73,3 @@ export async function listDeliveries(
   ]);
   return rows.map(toDelivery);
 }
-
-export const ANY_DELIVERY: DeliveryFilter = {
-  webhookId: null,
-  eventId: null,
-  eventType: null,
-  subject: null,
-  status: null,
-  responseStatus: null,
-  errorCode: null,
-  from: null,
-  to: null,
-};

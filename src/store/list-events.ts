@@ -1,17 +1,17 @@
 import type { Db } from './db.js';
 import { EVENT_COLUMNS, type EventRow, type StoredEvent, toStoredEvent } from './event-row.js';
 
-/** null: any. */
+/** What is absent is any. */
 export interface EventFilter {
-  eventType: string | null;
-  subject: string | null;
-  externalId: string | null;
+  eventType?: string | undefined;
+  subject?: string | undefined;
+  externalId?: string | undefined;
   /** Of the time it was accepted: from, inclusive, and to, exclusive. */
-  from: Date | null;
-  to: Date | null;
+  from?: Date | undefined;
+  to?: Date | undefined;
 }
 
-// Parameters that are null fold away when the statement is planned, which happens at each call since it has no name.
+// What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens at each call since it has no name.
 const LIST = `
 with listed as materialized (
   select ${EVENT_COLUMNS} from events e
@@ -20,8 +20,8 @@ with listed as materialized (
     and ($3::text is null or e.subject = $3)
     and ($4::text is null or e.id = (
       select i.event_id from event_ids i where i.workspace_id = $1 and i.external_id = $4))
-    and ($5::timestamptz is null or e.id >= posthorn_uuid_at($5))
-    and ($6::timestamptz is null or e.id < posthorn_uuid_at($6))
+    and ($5::timestamptz is null or e.id >= posthorn_uuid_at(greatest($5, 'epoch')))
+    and ($6::timestamptz is null or e.id < posthorn_uuid_at(greatest($6, 'epoch')))
     and ($7::uuid is null or e.id < $7)
   order by e.id desc
   limit $8

@@ -2,10 +2,11 @@ import type { WebhookStatus } from '../contract/webhook.js';
 import type { Db } from './db.js';
 import { toWebhook, WEBHOOK_COLUMNS, type Webhook, type WebhookRow } from './webhook-row.js';
 
+/** What is absent is any. */
 export interface WebhookFilter {
-  status: WebhookStatus | null;
-  /** Patterns of which a webhook takes at least one. */
-  patterns: string[] | null;
+  status?: WebhookStatus | undefined;
+  /** A webhook's events have at least one of them. */
+  patterns?: string[] | undefined;
 }
 
 /** Newest first; `before`: the id that ended the page before. */

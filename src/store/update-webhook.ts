@@ -17,22 +17,21 @@ const COLUMNS: Record<keyof WebhookSettings, string> = {
 
 /**
  * Writes the given settings and no others, so that two changes at the same time lose nothing of each other.
- * Answers false when there is no such webhook. Changed `events` want replaceSubscriptions in the same transaction.
+ * Changed `events` want replaceSubscriptions in the same transaction.
  */
 export async function updateWebhook(
   db: Db,
   workspaceId: string,
   webhookId: string,
   changes: Partial<WebhookSettings>,
-): Promise<boolean> {
+): Promise<void> {
   const fields = Object.keys(changes) as (keyof WebhookSettings)[];
   const assignments = fields.map((field, index) => `${COLUMNS[field]} = $${index + 3}`);
-  const { rowCount } = await db.query(
+  await db.query(
     `update webhooks set ${[...assignments, 'updated_at = now()'].join(', ')}
      where id = $1 and workspace_id = $2 and deleted_at is null`,
     [webhookId, workspaceId, ...fields.map((field) => toColumnValue(field, changes[field]))],
   );
-  return rowCount === 1;
 }
 
 function toColumnValue(field: keyof WebhookSettings, value: unknown): unknown {

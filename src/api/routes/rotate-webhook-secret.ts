@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { idParam } from '../../contract/common.js';
+import { MAX_LIVE_SECRETS, rotateSecretBody, secretList } from '../../contract/secret.js';
+import { ProblemError } from '../../errors.js';
+import { expireCurrentSecret } from '../../store/expire-current-secret.js';
+import { insertSecret } from '../../store/insert-secret.js';
+import { listSecrets } from '../../store/list-secrets.js';
+import { getLockedWebhook } from '../get-webhook.js';
+import { defineRoute } from '../route.js';
+import { makeEd25519Secret, makeHmacSecret, presentSecret } from '../secrets.js';
+
+const DEFAULT_GRACE_SECONDS = 86_400;
+
+export const route = defineRoute({
+  operationId: 'rotateWebhookSecret',
+  method: 'post',
+  path: '/webhooks/{id}/secret/rotate',
+  summary: "Replace a webhook's secret",
+  description: 'The replaced secret goes on signing beside the new one for `graceSeconds`. At most 5 sign at once.',
+  tags: ['Webhooks'],
+  role: 'manage',
+  params: z.object({ id: idParam('wh') }),
+  body: rotateSecretBody,
+  transaction: true,
+  responses: { 200: secretList },
+  problems: ['too-many-secrets'],
+  handler: async ({ ctx, db, workspaceId, params: { id }, body }) => {
+    await getLockedWebhook(db, workspaceId, id);
+    const [current] = await listSecrets(db, id);
+    await expireCurrentSecret(db, id, body.graceSeconds ?? DEFAULT_GRACE_SECONDS);
+    if ((await listSecrets(db, id)).length >= MAX_LIVE_SECRETS) {
+      throw new ProblemError('too-many-secrets', `At most ${MAX_LIVE_SECRETS} secrets sign at once: wait until one expires.`);
+    }
+    const signing = body.signing ?? (body.secret === undefined ? current?.signing : 'hmac');
+    await insertSecret(
+      db,
+      signing === 'ed25519' ? makeEd25519Secret(ctx.keyring, id) : makeHmacSecret(ctx.keyring, id, body.secret),
+    );
+    const secrets = await listSecrets(db, id);
+    return {
+      status: 200,
+      body: { secrets: secrets.map((secret) => presentSecret(ctx.keyring, secret)) },
+    };
+  },
+});
