@@ -195,15 +195,13 @@ export function policyOf(config: Config, job: Pick<AttemptJob, 'retryPolicy'>): 
 }
 
 function observe(ctx: Context, job: AttemptJob, record: AttemptRecord, outcome: Outcome): void {
-  const { metrics } = ctx;
-  metrics.attempts.inc({ code: record.errorCode ?? 'ok' });
-  metrics.attemptDuration.observe(record.durationMs / 1_000);
-  if (job.run === 1 && job.tries === 1) {
-    metrics.acceptToFirstAttempt.observe((record.startedAt.getTime() - job.acceptedAt.getTime()) / 1_000);
-  }
-  if (outcome.kind === 'delivered' || outcome.kind === 'failed' || outcome.kind === 'cancelled') {
-    metrics.deliveriesFinished.inc({ outcome: outcome.kind });
-  }
+  const isFirst = job.run === 1 && job.tries === 1;
+  ctx.metrics.observeAttempt({
+    code: record.errorCode ?? 'delivered',
+    durationMs: record.durationMs,
+    sinceAcceptedMs: isFirst ? record.startedAt.getTime() - job.acceptedAt.getTime() : null,
+    outcome: outcome.kind,
+  });
   ctx.logger.info(
     {
       deliveryId: toPublicId('dlv', job.deliveryId),
