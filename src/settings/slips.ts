@@ -1,18 +1,17 @@
 import { distance } from 'fastest-levenshtein';
 
-/** Variables of other programs that happen to stand close to one of ours. */
+/** Words that other programs and people use, and that happen to stand one letter off a short name of ours. */
 const COMMON = new Set([
   'HOME',
-  'HOSTNAME',
-  'HOSTTYPE',
-  'PATH',
-  'PWD',
-  'USER',
-  'TERM',
-  'DISPLAY',
+  'HOSTS',
   'PORTS',
+  'POST',
+  'COST',
+  'LOST',
+  'MOST',
+  'PART',
+  'SORT',
   'LOGLEVEL',
-  'TRUST_PROXIES',
 ]);
 
 /** A set variable whose name is one or two letters off a setting's: most likely meant, and without effect. */
@@ -37,12 +36,17 @@ function nearest(name: string, known: readonly string[]): string | undefined {
   let bestDistance = Infinity;
   for (const candidate of known) {
     const apart = distance(name.toUpperCase(), candidate);
-    if (apart <= allowed(candidate) && apart < bestDistance) [best, bestDistance] = [candidate, apart];
+    if (apart < bestDistance && isSlip(name.toUpperCase(), candidate, apart))
+      [best, bestDistance] = [candidate, apart];
   }
   return best;
 }
 
-/** Two letters off a name of four is any word at all. */
-function allowed(name: string): number {
-  return name.length < 6 ? 1 : 2;
+/** Two letters off a name of four is any word at all, unless they only changed places. */
+function isSlip(name: string, candidate: string, apart: number): boolean {
+  return apart <= (candidate.length < 6 ? 1 : 2) || (apart === 2 && lettersOf(name) === lettersOf(candidate));
+}
+
+function lettersOf(name: string): string {
+  return [...name].sort().join('');
 }
