@@ -19,7 +19,8 @@ export async function describeWorkflow(ctx: Context, workflowId: string, standin
     return {
       id: workflowId,
       runId: description.runId,
-      status: description.status.name,
+      // Temporal's own spelling; the SDK has another.
+      status: description.status.name === 'CANCELLED' ? 'CANCELED' : description.status.name,
       url: uiUrl(ctx, workflowId, description.runId),
       unavailable: null,
       pendingActivity: pendingActivityOf(description),

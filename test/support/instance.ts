@@ -21,6 +21,8 @@ export interface InstanceOptions {
   env?: Record<string, string>;
   /** Without a worker events are accepted, and nothing is sent. */
   worker?: boolean;
+  /** Another way to the instance's database, such as a wire that the test can cut. */
+  reachDatabase?: (url: string) => string;
 }
 
 /** A whole Posthorn in this process: a database and a task queue of its own, on the run's Postgres and Temporal. */
@@ -29,7 +31,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
   const adminKey = `test-${randomBytes(12).toString('hex')}`;
   const config = loadConfig({
     PORT: '0',
-    DATABASE_URL: database.url,
+    DATABASE_URL: options.reachDatabase?.(database.url) ?? database.url,
     TEMPORAL_ADDRESS: inject('temporalAddress'),
     TEMPORAL_TASK_QUEUE: `test-${randomBytes(6).toString('hex')}`,
     ADMIN_API_KEY: adminKey,
