@@ -22,6 +22,7 @@ export class Connection {
   readonly #client: Client;
   #openedAtMs: number | undefined;
   #signal: AbortSignal | undefined;
+  #requests = 0;
 
   constructor(origin: string, open: OpenSocket, onDisconnect: (connection: Connection) => void) {
     this.origin = origin;
@@ -40,7 +41,12 @@ export class Connection {
 
   exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
     this.#signal = signal;
+    this.#requests++;
     return exchange(this.#client, request, signal);
+  }
+
+  isReused(): boolean {
+    return this.#requests > 1;
   }
 
   isFresh(): boolean {

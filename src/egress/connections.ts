@@ -1,6 +1,10 @@
 import type { OpenSocket } from './connection.js';
 import { Connection } from './connection.js';
 import { EgressError } from './egress-error.js';
+import { UnreliableOrigins } from './unreliable-origins.js';
+
+/** How a connection came out of a request: ready for another, at its end, or broken off without an answer. */
+export type ConnectionEnd = 'reusable' | 'ended' | 'broken';
 
 interface Waiter {
   proceed(): void;
@@ -20,6 +24,7 @@ export class Connections {
   readonly #lanes = new Map<string, Lane>();
   /** Every idle connection, the one that waits longest first. */
   readonly #idle = new Set<Connection>();
+  readonly #unreliable = new UnreliableOrigins();
   #closed = false;
 
   constructor(options: { perOrigin: number; maxIdle: number }) {
@@ -40,9 +45,10 @@ export class Connections {
     return new Connection(origin, open, (connection) => void this.#drop(connection));
   }
 
-  give(connection: Connection, reusable: boolean): void {
+  give(connection: Connection, end: ConnectionEnd): void {
     const lane = this.#lane(connection.origin);
-    if (reusable && !this.#closed && connection.isFresh()) {
+    if (end === 'broken' && connection.isReused()) this.#unreliable.add(connection.origin);
+    if (end === 'reusable' && this.#mayKeep(connection)) {
       lane.idle.push(connection);
       this.#idle.add(connection);
       const [oldest] = this.#idle;
@@ -58,6 +64,10 @@ export class Connections {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#idle].map((connection) => this.#drop(connection)));
+  }
+
+  #mayKeep(connection: Connection): boolean {
+    return !this.#closed && connection.isFresh() && !this.#unreliable.has(connection.origin);
   }
 
   #lane(origin: string): Lane {

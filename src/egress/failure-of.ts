@@ -1,3 +1,4 @@
+import { errors } from 'undici';
 import { EgressError } from './egress-error.js';
 import type { FailureCode } from './failures.js';
 
@@ -37,12 +38,12 @@ const BY_CODE: Record<string, readonly [FailureCode, string]> = {
     'response-header-too-large',
     "The header of your receiver's answer is too large",
   ],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ['invalid-response', NOT_HTTP],
   UND_ERR_INVALID_ARG: ['invalid-header', 'One of the headers cannot be sent'],
   UND_ERR_NOT_SUPPORTED: ['invalid-header', 'One of the headers cannot be sent'],
 };
 
 const BY_PREFIX: readonly (readonly [RegExp, FailureCode, string])[] = [
-  [/^HPE_/, 'invalid-response', NOT_HTTP],
   [
     /^(CERT_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH)/,
     'tls-certificate-untrusted',
@@ -56,6 +57,8 @@ export function failureOf(error: unknown): EgressError {
   if (error instanceof EgressError) return error;
   const code = codeOf(error);
   if (code === 'UND_ERR_SOCKET') return socketFailure(error);
+  // It has no code.
+  if (error instanceof errors.HTTPParserError) return new EgressError('invalid-response', NOT_HTTP, error);
   // Without IPv6 on this machine, an IPv6 target gives this error too.
   if (code === 'EADDRNOTAVAIL' && addressOf(error).includes(':')) {
     return new EgressError('host-unreachable', UNREACHABLE, error);

@@ -1,5 +1,6 @@
 import type { SuccessStatus } from './classify.js';
 import { statusFailure } from './classify.js';
+import type { ConnectionEnd } from './connections.js';
 import { Connections } from './connections.js';
 import { startDeadline } from './deadline.js';
 import { EgressError } from './egress-error.js';
@@ -83,7 +84,7 @@ export function createSender(options: SenderOptions): Sender {
       const { url } = checked;
       const open = (signal: AbortSignal) => openSocket(url, { policy, resolver, ca }, signal);
       const connection = await connections.take(url.origin, open, deadline.signal);
-      let reusable = false;
+      let end: ConnectionEnd = 'ended';
       try {
         const answer = await connection.exchange(
           {
@@ -99,10 +100,13 @@ export function createSender(options: SenderOptions): Sender {
           },
           deadline.signal,
         );
-        reusable = answer.complete;
+        if (answer.complete) end = 'reusable';
         return answer;
+      } catch (error) {
+        if (/^connection-/.test(failureOf(error).code)) end = 'broken';
+        throw error;
       } finally {
-        connections.give(connection, reusable);
+        connections.give(connection, end);
       }
     } finally {
       deadline.clear();
