@@ -7,7 +7,7 @@ import { cancelDelivery } from '../store/cancel-delivery.js';
 import { expireAttempts } from '../store/expire-attempts.js';
 import { type DeliveryState, findDeliveryState } from '../store/find-delivery-state.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
-import type { ActivityDeps } from './create-activities.js';
+import type { ActivityDeps } from './activity-deps.js';
 
 const POLL_MS = 100;
 

@@ -3,7 +3,7 @@ import { makeAttempt } from '../egress/make-attempt.js';
 import type { AttemptJob } from '../store/attempt-job.js';
 import { releaseClaim } from '../store/release-claim.js';
 import { acquireAttempt } from './acquire-attempt.js';
-import type { ActivityDeps } from './create-activities.js';
+import type { ActivityDeps } from './activity-deps.js';
 
 /** Makes the attempt that the dispatcher has begun for this workflow, or begins one. */
 export async function attemptDelivery(deps: ActivityDeps, key: AttemptKey, waitMs: number): Promise<Outcome> {

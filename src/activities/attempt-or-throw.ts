@@ -3,7 +3,7 @@ import { Context as ActivityContext } from '@temporalio/activity';
 import type { AttemptKey, Outcome } from '../contract/outcome.js';
 import { findDeliveryState } from '../store/find-delivery-state.js';
 import { attemptDelivery } from './attempt-delivery.js';
-import type { ActivityDeps } from './create-activities.js';
+import type { ActivityDeps } from './activity-deps.js';
 
 const WAIT_MS = 45_000;
 /** Attempts shorter than this never heartbeat; Temporal is told of longer ones, so that it misses a dead worker early. */

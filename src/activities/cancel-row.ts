@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { AttemptKey, Outcome } from '../contract/outcome.js';
 import { cancelDelivery } from '../store/cancel-delivery.js';
 import { findDeliveryState } from '../store/find-delivery-state.js';
-import type { ActivityDeps } from './create-activities.js';
+import type { ActivityDeps } from './activity-deps.js';
 
 const POLL_MS = 200;
 const WAIT_MS = 5_000;

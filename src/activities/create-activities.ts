@@ -1,26 +1,11 @@
-import type { Context } from '../context.js';
-import type { Claims } from '../dispatch/claims.js';
-import type { Permits } from '../dispatch/permits.js';
-import type { SlowWebhooks } from '../dispatch/slow-webhooks.js';
 import { recordUnsaved } from '../egress/make-attempt.js';
-import type { Sender } from '../egress/send.js';
-import type { DeliveryActivities } from './delivery-activities.js';
+import type { ActivityDeps } from './activity-deps.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import { attemptOrThrow } from './attempt-or-throw.js';
 import { cancelRow } from './cancel-row.js';
+import type { DeliveryActivities } from './delivery-activities.js';
 import { maintainPartitions } from './maintain-partitions.js';
 import type { MaintenanceActivities } from './maintenance-activities.js';
-
-export interface ActivityDeps {
-  ctx: Context;
-  sender: Sender;
-  permits: Permits;
-  claims: Claims;
-  slow: SlowWebhooks;
-  workerId: string;
-  /** Called when an attempt is over and its place is free. */
-  onAttemptEnd(): void;
-}
 
 /** So that a local activity that has to wait still ends within its eight seconds. */
 const LOCAL_WAIT_MS = 2_000;
