@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import express, { type Express, type RequestHandler } from 'express';
 import type { Context } from '../context.js';
 import { ProblemError } from '../errors.js';
-import { docsRouter } from './docs.js';
+import { docsRouter } from './docs/router.js';
 import { type Readiness, healthRouter } from './health.js';
 import { loadRoutes } from './load-routes.js';
-import { pageRouter } from './page.js';
 import { problemHandler, requestIdOf } from './problem.js';
 import { apiRouter } from './router.js';
 
@@ -22,8 +21,7 @@ export async function createApp(ctx: Context, readiness: Readiness): Promise<Exp
   app.use(recordRequest(ctx));
   app.use(healthRouter(ctx, readiness));
   app.use(API_BASE, noStore, apiRouter(ctx, routes));
-  app.use(await docsRouter(ctx, routes));
-  app.use(pageRouter());
+  app.use(await docsRouter(ctx, routes, API_BASE));
   app.use(() => {
     throw new ProblemError('not-found', 'There is nothing under this path.');
   });
@@ -47,7 +45,10 @@ function recordRequest({ logger, metrics }: Context): RequestHandler {
       const status = res.writableFinished ? res.statusCode : 499;
       metrics.httpRequests.observe({ operation, status }, durationMs / 1_000);
       const level = operation === 'none' ? 'debug' : 'info';
-      logger[level]({ requestId: requestIdOf(res), method: req.method, operation, status, durationMs }, 'Request');
+      logger[level](
+        { requestId: requestIdOf(res), method: req.method, operation, status, durationMs },
+        'Request',
+      );
     });
     next();
   };

@@ -45,7 +45,10 @@ export async function authenticate(db: Db, adminApiKey: string, headers: Incomin
 
 export function requireRole(auth: Auth, role: Role): void {
   if (MAY_CALL[role].includes(auth.role)) return;
-  throw new ProblemError('forbidden', `This needs a key of the role ${MAY_CALL[role].join(' or ')}; this one is ${auth.role}.`);
+  throw new ProblemError(
+    'forbidden',
+    `This needs a key of the role ${MAY_CALL[role].join(' or ')}; this one is ${auth.role}.`,
+  );
 }
 
 /**

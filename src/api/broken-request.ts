@@ -16,7 +16,10 @@ export function answerBrokenRequest(error: NodeJS.ErrnoException, socket: Socket
     socket.destroy(error);
     return;
   }
-  const [code, detail] = PROBLEM_OF[error.code ?? ''] ?? ['malformed-request', 'This is not an HTTP request.'];
+  const [code, detail] = PROBLEM_OF[error.code ?? ''] ?? [
+    'malformed-request',
+    'This is not an HTTP request.',
+  ];
   const problem = new ProblemError(code, detail);
   const body = JSON.stringify(problemBody(problem));
   socket.end(

@@ -22,10 +22,17 @@ export function jsonPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function fieldErrors(issue: Issue, base: PropertyKey[], toPointer: (path: PropertyKey[]) => string): FieldError[] {
+function fieldErrors(
+  issue: Issue,
+  base: PropertyKey[],
+  toPointer: (path: PropertyKey[]) => string,
+): FieldError[] {
   const path = [...base, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: toPointer([...path, key]), detail: 'This field is not known.' }));
+    return issue.keys.map((key) => ({
+      pointer: toPointer([...path, key]),
+      detail: 'This field is not known.',
+    }));
   }
   if (issue.code === 'invalid_union') {
     const closest = closestBranch(issue.errors);
@@ -36,7 +43,8 @@ function fieldErrors(issue: Issue, base: PropertyKey[], toPointer: (path: Proper
 
 /** Of a union's branches the one the value was most likely meant for: not of another type, fewest complaints. */
 function closestBranch(branches: Issue[][]): Issue[] | undefined {
-  const misfits = (branch: Issue[]) => branch.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys');
+  const misfits = (branch: Issue[]) =>
+    branch.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys');
   const [closest] = branches
     .filter((branch) => branch.length > 0 && !misfits(branch))
     .sort((a, b) => complaints(a) - complaints(b));

@@ -5,7 +5,14 @@ import { ProblemError } from '../errors.js';
 import { type Db, inTransaction } from '../store/db.js';
 import type { IdempotencyScope } from '../store/idempotency.js';
 import { actingWorkspace, authenticate, requireRole } from './auth.js';
-import { type KeptAnswer, beginIdempotent, fingerprint, idempotencyKey, keepAnswer, toAnswer } from './idempotency.js';
+import {
+  type KeptAnswer,
+  beginIdempotent,
+  fingerprint,
+  idempotencyKey,
+  keepAnswer,
+  toAnswer,
+} from './idempotency.js';
 import { requestIdOf } from './problem.js';
 import { parseBody, parseParams, parseQuery, readBody } from './request.js';
 import type { AnyReply, Route, RouteInput } from './route.js';
@@ -64,16 +71,25 @@ class Work {
   }
 
   async run({ pool }: Context): Promise<KeptAnswer> {
-    const reply = await (this.route.transaction ? inTransaction(pool, (db) => this.handle(db)) : this.handle(pool));
+    const reply = await (this.route.transaction
+      ? inTransaction(pool, (db) => this.handle(db))
+      : this.handle(pool));
     await this.settle();
     return toAnswer(reply.complete ? await reply.complete() : reply);
   }
 }
 
 /** The first request with a key does the work; later ones get its answer. */
-async function answerOnce(ctx: Context, res: Response, work: Work, scope: IdempotencyScope, bodyHash: Buffer): Promise<void> {
+async function answerOnce(
+  ctx: Context,
+  res: Response,
+  work: Work,
+  scope: IdempotencyScope,
+  bodyHash: Buffer,
+): Promise<void> {
   const { keyring, pool } = ctx;
-  const keep = (db: Db, reply: AnyReply) => keepAnswer(db, keyring, scope, bodyHash, toAnswer(reply, work.route.keep));
+  const keep = (db: Db, reply: AnyReply) =>
+    keepAnswer(db, keyring, scope, bodyHash, toAnswer(reply, work.route.keep));
   const outcome = await inTransaction(pool, async (db) => {
     const kept = await beginIdempotent(db, keyring, scope, bodyHash);
     if (kept) return { kept };
@@ -106,7 +122,8 @@ function send(res: Response, { status, headers, json }: KeptAnswer): void {
 function requestedWorkspace(req: Request, body: unknown): string | undefined {
   const header = req.headers['x-workspace-id'];
   const named = typeof header === 'string' && header !== '' ? header : undefined;
-  const inBody = typeof body === 'object' && body !== null && 'workspaceId' in body ? body.workspaceId : undefined;
+  const inBody =
+    typeof body === 'object' && body !== null && 'workspaceId' in body ? body.workspaceId : undefined;
   if (typeof inBody !== 'string') return named;
   if (named !== undefined && named !== inBody) {
     throw new ProblemError('invalid-input', 'Header and body name two workspaces.', {

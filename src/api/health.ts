@@ -17,7 +17,11 @@ export function healthRouter(ctx: Context, readiness: Readiness): Router {
     res.set('cache-control', 'no-store').json({ status: 'alive' });
   });
   router.get('/readyz', async (_req, res) => {
-    const status = readiness.isDraining ? 'draining' : (await isDatabaseUp(ctx.pool)) ? 'ready' : 'database-away';
+    const status = readiness.isDraining
+      ? 'draining'
+      : (await isDatabaseUp(ctx.pool))
+        ? 'ready'
+        : 'database-away';
     res.set('cache-control', 'no-store');
     res.status(status === 'ready' ? 200 : 503).json({ status });
   });

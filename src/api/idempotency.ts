@@ -24,7 +24,10 @@ export function idempotencyKey(headers: IncomingHttpHeaders): string | undefined
   if (key === undefined) return undefined;
   // Node joins a repeated header with a comma, which a key may not contain.
   if (typeof key === 'string' && /^[!-+\--~]{1,255}$/.test(key)) return key;
-  throw new ProblemError('invalid-idempotency-key', 'Give one key of 1 to 255 visible ASCII characters without comma.');
+  throw new ProblemError(
+    'invalid-idempotency-key',
+    'Give one key of 1 to 255 visible ASCII characters without comma.',
+  );
 }
 
 /** What makes two requests the same: the body and the query (path and method are the key's scope). */

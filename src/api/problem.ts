@@ -45,7 +45,10 @@ export function toProblem(error: unknown): ProblemError {
       cause: error,
     });
   }
-  return fromHttpError(error) ?? new ProblemError('internal', 'The log says more, under this requestId.', { cause: error });
+  return (
+    fromHttpError(error) ??
+    new ProblemError('internal', 'The log says more, under this requestId.', { cause: error })
+  );
 }
 
 /** What express and its body reader throw. */

@@ -27,7 +27,8 @@ export function parseQuery(schema: z.ZodType, url: string): unknown {
         errors: [{ pointer: name, detail: 'Give this parameter once.' }],
       });
     }
-    if (!isStorable(value)) unstorable.push({ pointer: name, detail: 'U+0000 cannot be stored, so nothing matches it.' });
+    if (!isStorable(value))
+      unstorable.push({ pointer: name, detail: 'U+0000 cannot be stored, so nothing matches it.' });
     // defineProperty: a parameter named __proto__ is an unknown name like any other.
     Object.defineProperty(query, name, { value, enumerable: true, configurable: true, writable: true });
   }
@@ -42,9 +43,16 @@ export async function readBody(route: Route, req: Request, res: Response): Promi
   if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(req.headers['content-type'] ?? '')) {
     throw new ProblemError('unsupported-media-type', 'Send application/json in UTF-8.');
   }
-  const read = express.raw({ type: () => true, inflate: false, limit: route.maxBodyBytes ?? DEFAULT_BODY_BYTES });
+  const read = express.raw({
+    type: () => true,
+    inflate: false,
+    limit: route.maxBodyBytes ?? DEFAULT_BODY_BYTES,
+  });
   await new Promise<void>((resolve, reject) => {
-    read(req, res, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
+    read(req, res, (error?: unknown) => {
+      if (error === undefined) resolve();
+      else reject(error instanceof Error ? error : new Error('The body could not be read.'));
+    });
   });
   return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
 }
@@ -75,7 +83,10 @@ function parseJson(bytes: Buffer): unknown {
   } catch (error) {
     // The engine's own message quotes the body.
     const position = /at position \d+/.exec(String(error))?.[0];
-    throw new ProblemError('malformed-request', `The body is not valid JSON${position ? ` (${position})` : ''}.`);
+    throw new ProblemError(
+      'malformed-request',
+      `The body is not valid JSON${position ? ` (${position})` : ''}.`,
+    );
   }
 }
 

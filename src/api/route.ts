@@ -73,9 +73,7 @@ interface RouteSpec<
   examples?: { request?: unknown; response?: unknown };
   /** What of an answer is kept for a repetition with the same Idempotency-Key; all of it by default. */
   keep?: (body: unknown) => unknown;
-  handler: (
-    input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>,
-  ) => Promise<
+  handler: (input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<
     Reply<R, S> & {
       /** More work after the commit; its answer is sent, and kept, in place of this one. */
       complete?: () => Promise<Reply<R, Completed>>;
@@ -83,7 +81,7 @@ interface RouteSpec<
   >;
 }
 
-export type Empty = z.ZodObject<Record<never, never>, z.core.$strict>;
+type Empty = z.ZodType<Record<string, never>>;
 
 /** A reply whose schema is no longer known: what the dispatcher handles. */
 export interface AnyReply {
@@ -94,7 +92,10 @@ export interface AnyReply {
   complete?: () => Promise<AnyReply>;
 }
 
-export interface Route extends Omit<RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses, number, number>, 'handler'> {
+export interface Route extends Omit<
+  RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses, number, number>,
+  'handler'
+> {
   handler: (input: RouteInput<unknown, unknown, unknown>) => Promise<AnyReply>;
 }
 

@@ -27,13 +27,15 @@ function dispatchMethod(ctx: Context, routes: readonly Route[]): RequestHandler 
   const get = handlers.get('GET');
   if (get) handlers.set('HEAD', get);
   const allow = [...handlers.keys(), 'OPTIONS'].join(', ');
-  return (req, res, next) => {
+  return async (req, res, next) => {
     if (req.method === 'OPTIONS') {
       res.status(204).set('allow', allow).end();
       return;
     }
     const handler = handlers.get(req.method);
-    if (handler) return handler(req, res, next);
-    throw new ProblemError('method-not-allowed', `This path takes ${allow}.`, { headers: { allow } });
+    if (!handler) {
+      throw new ProblemError('method-not-allowed', `This path takes ${allow}.`, { headers: { allow } });
+    }
+    await handler(req, res, next);
   };
 }

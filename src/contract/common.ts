@@ -14,7 +14,10 @@ const ID_OF: Record<IdPrefix, string> = {
 export function publicId(prefix: IdPrefix) {
   return z
     .string()
-    .regex(new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`), `Expected the id of ${ID_OF[prefix]}: ${prefix}_…`)
+    .regex(
+      new RegExp(`^${prefix}_[0-7][0-9A-HJKMNP-TV-Z]{25}$`),
+      `Expected the id of ${ID_OF[prefix]}: ${prefix}_…`,
+    )
     .meta({ description: `The id of ${ID_OF[prefix]}.`, examples: [`${prefix}_01JZ6K3V9N8Q5W2X4Y7T0R1M3P`] });
 }
 
@@ -30,7 +33,9 @@ export const workspaceId = z
   .meta({ description: "A workspace's id.", examples: ['6048d78a-584a-4f1e-9e39-e011ca4cc48c'] });
 
 /** The producer's own id of an event. */
-export const externalId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, 'Expected 1 to 64 letters, digits, _ or -.');
+export const externalId = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, 'Expected 1 to 64 letters, digits, _ or -.');
 
 /** Text that Postgres can hold and that comes back as it was given: no U+0000, no lone surrogate. */
 export function text(maxLength: number, minLength = 1) {

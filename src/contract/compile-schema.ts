@@ -41,7 +41,10 @@ function toFieldError({ keyword, instancePath, params, message }: ErrorObject): 
   }
   if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
     const extra = String(params['additionalProperty'] ?? params['unevaluatedProperty']);
-    return { pointer: `${instancePath}/${extra.replaceAll('~', '~0').replaceAll('/', '~1')}`, detail: 'This field is not known.' };
+    return {
+      pointer: `${instancePath}/${extra.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      detail: 'This field is not known.',
+    };
   }
   return { pointer: instancePath, detail: `This ${message ?? 'does not fit the schema'}.` };
 }

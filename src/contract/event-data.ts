@@ -61,7 +61,16 @@ export const leadSource = z
   .string()
   .nullish()
   .describe(
-    known('inbound-email', 'inbound-sms', 'inbound-whatsapp', 'admin-email', 'portal', 'api', 'http', 'salesforce'),
+    known(
+      'inbound-email',
+      'inbound-sms',
+      'inbound-whatsapp',
+      'admin-email',
+      'portal',
+      'api',
+      'http',
+      'salesforce',
+    ),
   );
 
 const validationResult = z.looseObject({
@@ -91,7 +100,10 @@ export const checklistItems = z.array(
       .nullish()
       .describe('A text, a number, or an address {street, city, state, postalCode, country}.'),
     alternateValues: z.array(z.unknown()).optional(),
-    status: z.string().optional().describe(known('TODO', 'COMPLETED', 'INVALID', 'SKIPPED', 'NEEDS_REVIEW')),
+    status: z
+      .string()
+      .optional()
+      .describe(known('TODO', 'COMPLETED', 'INVALID', 'SKIPPED', 'NEEDS_REVIEW')),
     updatedAt: time.optional(),
     documents: z.array(checklistDocument).optional().describe('Of file fields.'),
   }),

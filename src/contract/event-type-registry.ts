@@ -51,7 +51,10 @@ export class EventTypeRegistry {
 
   /** What is wrong with a name that is none of an event type: with the nearest one, where one is near. */
   nameError(name: string): string {
-    return `This event type is not known.${didYouMean(name, this.list().map((type) => type.name))}`;
+    return `This event type is not known.${didYouMean(
+      name,
+      this.list().map((type) => type.name),
+    )}`;
   }
 }
 
@@ -60,7 +63,10 @@ const eventTypesFile = z.strictObject({
   types: z
     .array(
       z.strictObject({
-        name: z.string().max(100).regex(EVENT_NAME, 'must be words of lower-case letters joined by dots: order.paid'),
+        name: z
+          .string()
+          .max(100)
+          .regex(EVENT_NAME, 'must be words of lower-case letters joined by dots: order.paid'),
         group: z.string().min(1).max(100),
         description: z.string().min(1).max(1_000),
         schema: z.record(z.string(), z.unknown()),
@@ -84,13 +90,18 @@ export async function readEventTypesFile(file: string): Promise<EventTypeDefinit
   }
   const result = eventTypesFile.safeParse(json);
   if (!result.success) {
-    throw wrong(result.error.issues.map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`).join('; '));
+    throw wrong(
+      result.error.issues
+        .map((issue) => `${issue.path.join('.') || 'the file'}: ${issue.message}`)
+        .join('; '),
+    );
   }
   const names = result.data.types.map((type) => type.name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw wrong(`${repeated} stands twice.`);
   const reserved = names.find((name) => name.startsWith('webhook.'));
-  if (reserved !== undefined) throw wrong(`${reserved}: names that begin with "webhook." are Posthorn's own.`);
+  if (reserved !== undefined)
+    throw wrong(`${reserved}: names that begin with "webhook." are Posthorn's own.`);
   return result.data.types.map((type) => ({ ...type, subscribable: true }));
 }
 
@@ -99,11 +110,15 @@ function compile(type: EventTypeDefinition): CompiledSchema {
   try {
     validate = compileSchema(type.schema);
   } catch (error) {
-    throw new Error(`The schema of event type ${type.name} cannot be used: ${(error as Error).message}`);
+    throw new Error(`The schema of event type ${type.name} cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
   const [misfit] = validate(type.example);
   if (misfit) {
-    throw new Error(`The example of event type ${type.name} does not fit its schema: ${misfit.pointer || 'it'} ${misfit.detail}`);
+    throw new Error(
+      `The example of event type ${type.name} does not fit its schema: ${misfit.pointer || 'it'} ${misfit.detail}`,
+    );
   }
   return validate;
 }

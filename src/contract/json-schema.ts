@@ -17,8 +17,9 @@ export function joinNull(schema: JsonSchema): void {
   const { anyOf } = schema;
   if (!Array.isArray(anyOf) || anyOf.length !== 2) return;
   const [inner, orNull] = anyOf as [JsonSchema, JsonSchema];
-  if (orNull['type'] !== 'null' || typeof inner['type'] !== 'string') return;
+  if (orNull['type'] !== 'null' || typeof inner['type'] !== 'string' || 'const' in inner) return;
   delete schema['anyOf'];
   const own = { ...schema };
   Object.assign(schema, inner, own, { type: [inner['type'], 'null'] });
+  if (Array.isArray(inner['enum'])) schema['enum'] = [...(inner['enum'] as unknown[]), null];
 }

@@ -43,7 +43,10 @@ export const pageQuery = {
 export function page<T extends z.ZodType>(item: T) {
   return z.object({
     data: z.array(item),
-    nextCursor: z.string().nullable().describe('Give it as `cursor` for the next page; null on the last one.'),
+    nextCursor: z
+      .string()
+      .nullable()
+      .describe('Give it as `cursor` for the next page; null on the last one.'),
   });
 }
 

@@ -44,7 +44,8 @@ function objectType(schema: JsonSchema, indent: string): string {
     ([name, member]) =>
       `${commentOf(member, inner)}${inner}${memberName(name)}${required.has(name) ? '' : '?'}: ${typeOf(member, inner)};\n`,
   );
-  const others = (schema['additionalProperties'] ?? {}) as JsonSchema | boolean;
+  // Of an answer only the named members are typed, though others may come.
+  const others = (schema['additionalProperties'] ?? members.length === 0) as JsonSchema | boolean;
   if (members.length === 0) {
     return others === false
       ? 'Record<string, never>'

@@ -49,7 +49,14 @@ export async function findApiKeyByHash(
 
 export async function insertApiKey(
   db: Db,
-  key: { id: string; name: string; role: KeyRole; workspaceId: string | null; hash: Buffer; expiresAt: Date | null },
+  key: {
+    id: string;
+    name: string;
+    role: KeyRole;
+    workspaceId: string | null;
+    hash: Buffer;
+    expiresAt: Date | null;
+  },
 ): Promise<ApiKey> {
   const { rows } = await db.query<ApiKeyRow>(
     `insert into api_keys (id, name, role, workspace_id, hash, expires_at)
@@ -60,7 +67,12 @@ export async function insertApiKey(
 }
 
 /** Newest first, after the id `cursor`; without the revoked ones. */
-export async function listApiKeys(db: Db, scope: KeyScope, limit: number, cursor: string | undefined): Promise<ApiKey[]> {
+export async function listApiKeys(
+  db: Db,
+  scope: KeyScope,
+  limit: number,
+  cursor: string | undefined,
+): Promise<ApiKey[]> {
   const { rows } = await db.query<ApiKeyRow>(
     `select ${COLUMNS} from api_keys
      where ${IN_SCOPE} and revoked_at is null and ($4::uuid is null or id < $4)

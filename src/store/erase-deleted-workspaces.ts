@@ -7,7 +7,9 @@ const ROWS_PER_STATEMENT = 1_000;
  * still in flight keeps its place until that attempt is recorded: a later call takes it.
  */
 export async function eraseDeletedWorkspaces(db: Db): Promise<string[]> {
-  const { rows } = await db.query<{ id: string }>('select id from workspaces where deleted_at is not null order by id');
+  const { rows } = await db.query<{ id: string }>(
+    'select id from workspaces where deleted_at is not null order by id',
+  );
   const erased: string[] = [];
   for (const { id } of rows) {
     await db.query('delete from queue where workspace_id = $1 and token is null', [id]);

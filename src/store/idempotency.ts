@@ -27,7 +27,10 @@ export async function lockIdempotencyKey(db: Db, scope: IdempotencyScope): Promi
   return rows[0]!.locked;
 }
 
-export async function findIdempotencyRecord(db: Db, scope: IdempotencyScope): Promise<IdempotencyRecord | undefined> {
+export async function findIdempotencyRecord(
+  db: Db,
+  scope: IdempotencyScope,
+): Promise<IdempotencyRecord | undefined> {
   const { rows } = await db.query<{ body_hash: Buffer; status: number; response: Buffer }>({
     name: 'find-idempotency-record',
     text: `select body_hash, status, response from idempotency
@@ -39,13 +42,25 @@ export async function findIdempotencyRecord(db: Db, scope: IdempotencyScope): Pr
 }
 
 /** Replaces an older record of the same key. */
-export async function saveIdempotencyRecord(db: Db, scope: IdempotencyScope, record: IdempotencyRecord): Promise<void> {
+export async function saveIdempotencyRecord(
+  db: Db,
+  scope: IdempotencyScope,
+  record: IdempotencyRecord,
+): Promise<void> {
   await db.query({
     name: 'save-idempotency-record',
     text: `insert into idempotency (workspace_id, method, path, key, body_hash, status, response)
       values ($1, $2, $3, $4, $5, $6, $7)
       on conflict (workspace_id, method, path, key) do update
       set body_hash = excluded.body_hash, status = excluded.status, response = excluded.response, created_at = now()`,
-    values: [scope.workspaceId, scope.method, scope.path, scope.key, record.bodyHash, record.status, record.response],
+    values: [
+      scope.workspaceId,
+      scope.method,
+      scope.path,
+      scope.key,
+      record.bodyHash,
+      record.status,
+      record.response,
+    ],
   });
 }

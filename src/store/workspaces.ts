@@ -36,7 +36,11 @@ export async function findWorkspace(db: Db, id: string): Promise<Workspace | und
 }
 
 /** Newest first, after `cursor`. */
-export async function listWorkspaces(db: Db, limit: number, cursor: string | undefined): Promise<Workspace[]> {
+export async function listWorkspaces(
+  db: Db,
+  limit: number,
+  cursor: string | undefined,
+): Promise<Workspace[]> {
   const [micros = null, id = null] = cursor?.split('~') ?? [];
   const { rows } = await db.query<WorkspaceRow>(
     `select ${COLUMNS} from workspaces
@@ -75,9 +79,15 @@ export async function markWorkspaceDeleted(db: Db, id: string): Promise<boolean>
   if (rowCount !== 1) return false;
   // Locked in one order, and before the rest: an attempt that begins reads the webhook under a lock.
   await db.query('select from webhooks where workspace_id = $1 order by id for update', [id]);
-  await db.query('update webhooks set deleted_at = now(), headers = null where workspace_id = $1 and deleted_at is null', [id]);
+  await db.query(
+    'update webhooks set deleted_at = now(), headers = null where workspace_id = $1 and deleted_at is null',
+    [id],
+  );
   await db.query('delete from subscriptions where workspace_id = $1', [id]);
-  await db.query('delete from secrets where webhook_id in (select w.id from webhooks w where w.workspace_id = $1)', [id]);
+  await db.query(
+    'delete from secrets where webhook_id in (select w.id from webhooks w where w.workspace_id = $1)',
+    [id],
+  );
   await db.query('delete from api_keys where workspace_id = $1', [id]);
   return true;
 }

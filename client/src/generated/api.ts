@@ -55,18 +55,15 @@ export interface Attempt {
 
 export interface BatchResult {
   /** In the order given. */
-  data: (
-    | {
-        status: 202;
-        /** The id of an event. */
-        id: string;
-        deliveries: number;
-      }
-    | {
-        status: number;
-        problem: Problem;
-      }
-  )[];
+  data: ({
+    status: 202;
+    /** The id of an event. */
+    id: string;
+    deliveries: number;
+  } | {
+    status: number;
+    problem: Problem;
+  })[];
 }
 
 export interface CreateApiKey {
@@ -76,7 +73,7 @@ export interface CreateApiKey {
   /** Without it an emit key is of the instance, a manage or read key of the acting workspace. */
   workspaceId?: string;
   /** When it stops working; never by default. */
-  expiresAt?: unknown;
+  expiresAt?: string;
 }
 
 export interface CreateWebhook {
@@ -85,26 +82,25 @@ export interface CreateWebhook {
   /** Names of event types, `prefix.*`, or `*`. */
   events: string[];
   description?: string | null;
-  retryPolicy?:
-    | 'standard-webhooks'
-    | {
-        /** The wait before each further attempt; [] means one attempt. */
-        delaysSeconds: number[];
-        jitterFraction?: number;
-      }
-    | {
-        initialIntervalSeconds?: number;
-        backoffCoefficient?: number;
-        maximumAttempts?: number;
-        maximumIntervalSeconds?: number | null;
-        jitterFraction?: number;
-      }
-    | null;
+  retryPolicy?: 'standard-webhooks' | {
+    /** The wait before each further attempt; [] means one attempt. */
+    delaysSeconds: number[];
+    jitterFraction?: number;
+  } | {
+    initialIntervalSeconds?: number;
+    backoffCoefficient?: number;
+    maximumAttempts?: number;
+    maximumIntervalSeconds?: number | null;
+    jitterFraction?: number;
+  } | null;
+  /** From the name look-up to the status line. */
   timeoutMs?: number | null;
   successStatus?: '200' | '2xx' | null;
+  /** `{name: value}`; stored encrypted, and only the names come back. Replaces all earlier headers. */
   headers?: { [field: string]: string } | null;
   rateLimitPerSecond?: number | null;
   maxConcurrency?: number | null;
+  /** When the Temporal workflow of a delivery starts. */
   workflowStart?: 'always' | 'auto' | 'on-failure' | null;
   /** `whsec_` and 24–64 bytes in base64, to bring a secret along; made here when absent. */
   secret?: string;
@@ -134,20 +130,17 @@ export interface CreatedWebhook {
   status: 'enabled' | 'paused' | 'disabled';
   statusReason: string | null;
   /** The effective one, whole. */
-  retryPolicy:
-    | 'standard-webhooks'
-    | {
-        /** The wait before each further attempt; [] means one attempt. */
-        delaysSeconds: number[];
-        jitterFraction?: number;
-      }
-    | {
-        initialIntervalSeconds?: number;
-        backoffCoefficient?: number;
-        maximumAttempts?: number;
-        maximumIntervalSeconds?: number | null;
-        jitterFraction?: number;
-      };
+  retryPolicy: 'standard-webhooks' | {
+    /** The wait before each further attempt; [] means one attempt. */
+    delaysSeconds: number[];
+    jitterFraction?: number;
+  } | {
+    initialIntervalSeconds?: number;
+    backoffCoefficient?: number;
+    maximumAttempts?: number;
+    maximumIntervalSeconds?: number | null;
+    jitterFraction?: number;
+  };
   /** From the name look-up to the status line. */
   timeoutMs: number;
   successStatus: '200' | '2xx';
@@ -155,6 +148,7 @@ export interface CreatedWebhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
+  /** When the Temporal workflow of a delivery starts. */
   workflowStart: 'always' | 'auto' | 'on-failure' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;
@@ -251,7 +245,7 @@ export interface EmitEvent {
   /** As the event type's schema says; unknown fields pass through untouched. */
   data: { [field: string]: unknown };
   /** When it occurred; now by default. */
-  timestamp?: unknown;
+  timestamp?: string;
   /** The producer's own id: the same again answers as the first did, with another body 409. */
   externalId?: string;
   /** What the event is about; `data.leadId` by default. */
@@ -307,26 +301,25 @@ export interface PatchWebhook {
   /** Names of event types, `prefix.*`, or `*`. */
   events?: string[];
   description?: string | null;
-  retryPolicy?:
-    | 'standard-webhooks'
-    | {
-        /** The wait before each further attempt; [] means one attempt. */
-        delaysSeconds: number[];
-        jitterFraction?: number;
-      }
-    | {
-        initialIntervalSeconds?: number;
-        backoffCoefficient?: number;
-        maximumAttempts?: number;
-        maximumIntervalSeconds?: number | null;
-        jitterFraction?: number;
-      }
-    | null;
+  retryPolicy?: 'standard-webhooks' | {
+    /** The wait before each further attempt; [] means one attempt. */
+    delaysSeconds: number[];
+    jitterFraction?: number;
+  } | {
+    initialIntervalSeconds?: number;
+    backoffCoefficient?: number;
+    maximumAttempts?: number;
+    maximumIntervalSeconds?: number | null;
+    jitterFraction?: number;
+  } | null;
+  /** From the name look-up to the status line. */
   timeoutMs?: number | null;
   successStatus?: '200' | '2xx' | null;
+  /** `{name: value}`; stored encrypted, and only the names come back. Replaces all earlier headers. */
   headers?: { [field: string]: string } | null;
   rateLimitPerSecond?: number | null;
   maxConcurrency?: number | null;
+  /** When the Temporal workflow of a delivery starts. */
   workflowStart?: 'always' | 'auto' | 'on-failure' | null;
 }
 
@@ -336,26 +329,7 @@ export interface Problem {
   type: string;
   title: string;
   status: number;
-  code:
-    | 'malformed-request'
-    | 'invalid-idempotency-key'
-    | 'unauthenticated'
-    | 'forbidden'
-    | 'not-found'
-    | 'method-not-allowed'
-    | 'request-timeout'
-    | 'conflict'
-    | 'external-id-conflict'
-    | 'idempotency-in-progress'
-    | 'too-many-secrets'
-    | 'too-large'
-    | 'unsupported-media-type'
-    | 'invalid-input'
-    | 'idempotency-key-reused'
-    | 'headers-too-large'
-    | 'rate-limited'
-    | 'internal'
-    | 'unavailable';
+  code: 'malformed-request' | 'invalid-idempotency-key' | 'unauthenticated' | 'forbidden' | 'not-found' | 'method-not-allowed' | 'request-timeout' | 'conflict' | 'external-id-conflict' | 'idempotency-in-progress' | 'too-many-secrets' | 'too-large' | 'unsupported-media-type' | 'invalid-input' | 'idempotency-key-reused' | 'headers-too-large' | 'rate-limited' | 'internal' | 'unavailable';
   detail: string;
   errors?: {
     /** JSON pointer into the body, or the name of a query parameter or header. */
@@ -379,23 +353,21 @@ export interface RotateSecret {
   graceSeconds?: number;
 }
 
-export type Secret =
-  | {
-      /** `whsec_…` */
-      secret: string;
-      signing: 'hmac';
-      createdAt: string;
-      /** null: the current one. Else it signs beside the newer ones until then. */
-      expiresAt: string | null;
-    }
-  | {
-      /** `whpk_…` */
-      publicKey: string;
-      signing: 'ed25519';
-      createdAt: string;
-      /** null: the current one. Else it signs beside the newer ones until then. */
-      expiresAt: string | null;
-    };
+export type Secret = {
+  /** `whsec_…` */
+  secret: string;
+  signing: 'hmac';
+  createdAt: string;
+  /** null: the current one. Else it signs beside the newer ones until then. */
+  expiresAt: string | null;
+} | {
+  /** `whpk_…` */
+  publicKey: string;
+  signing: 'ed25519';
+  createdAt: string;
+  /** null: the current one. Else it signs beside the newer ones until then. */
+  expiresAt: string | null;
+};
 
 export interface Secrets {
   /** Newest first; all of them sign. */
@@ -429,20 +401,17 @@ export interface UpdatedWebhook {
   status: 'enabled' | 'paused' | 'disabled';
   statusReason: string | null;
   /** The effective one, whole. */
-  retryPolicy:
-    | 'standard-webhooks'
-    | {
-        /** The wait before each further attempt; [] means one attempt. */
-        delaysSeconds: number[];
-        jitterFraction?: number;
-      }
-    | {
-        initialIntervalSeconds?: number;
-        backoffCoefficient?: number;
-        maximumAttempts?: number;
-        maximumIntervalSeconds?: number | null;
-        jitterFraction?: number;
-      };
+  retryPolicy: 'standard-webhooks' | {
+    /** The wait before each further attempt; [] means one attempt. */
+    delaysSeconds: number[];
+    jitterFraction?: number;
+  } | {
+    initialIntervalSeconds?: number;
+    backoffCoefficient?: number;
+    maximumAttempts?: number;
+    maximumIntervalSeconds?: number | null;
+    jitterFraction?: number;
+  };
   /** From the name look-up to the status line. */
   timeoutMs: number;
   successStatus: '200' | '2xx';
@@ -450,6 +419,7 @@ export interface UpdatedWebhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
+  /** When the Temporal workflow of a delivery starts. */
   workflowStart: 'always' | 'auto' | 'on-failure' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;
@@ -474,20 +444,17 @@ export interface Webhook {
   status: 'enabled' | 'paused' | 'disabled';
   statusReason: string | null;
   /** The effective one, whole. */
-  retryPolicy:
-    | 'standard-webhooks'
-    | {
-        /** The wait before each further attempt; [] means one attempt. */
-        delaysSeconds: number[];
-        jitterFraction?: number;
-      }
-    | {
-        initialIntervalSeconds?: number;
-        backoffCoefficient?: number;
-        maximumAttempts?: number;
-        maximumIntervalSeconds?: number | null;
-        jitterFraction?: number;
-      };
+  retryPolicy: 'standard-webhooks' | {
+    /** The wait before each further attempt; [] means one attempt. */
+    delaysSeconds: number[];
+    jitterFraction?: number;
+  } | {
+    initialIntervalSeconds?: number;
+    backoffCoefficient?: number;
+    maximumAttempts?: number;
+    maximumIntervalSeconds?: number | null;
+    jitterFraction?: number;
+  };
   /** From the name look-up to the status line. */
   timeoutMs: number;
   successStatus: '200' | '2xx';
@@ -495,6 +462,7 @@ export interface Webhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
+  /** When the Temporal workflow of a delivery starts. */
   workflowStart: 'always' | 'auto' | 'on-failure' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;

@@ -256,12 +256,6 @@ export interface LeadCompletedData {
   [field: string]: unknown;
 }
 
-/** `data` of webhook.test: A test send. No webhook can subscribe to it. */
-export interface WebhookTestData {
-  message: string;
-  [field: string]: unknown;
-}
-
 /** The event types and what their `data` is. */
 export interface EventDataByType {
   'action_log.completed': ActionLogCompletedData;
@@ -271,5 +265,4 @@ export interface EventDataByType {
   'lead.created': LeadCreatedData;
   'lead.updated': LeadUpdatedData;
   'lead.completed': LeadCompletedData;
-  'webhook.test': WebhookTestData;
 }

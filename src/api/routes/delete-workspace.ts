@@ -19,8 +19,10 @@ export const route = defineRoute({
   responses: { 202: z.object({ id: workspaceId, status: z.literal('erasing') }) },
   problems: ['conflict'],
   handler: async ({ db, params: { id } }) => {
-    if (id === DEFAULT_WORKSPACE) throw new ProblemError('conflict', 'The workspace `default` always exists.');
-    if (!(await markWorkspaceDeleted(db, id))) throw new ProblemError('not-found', 'There is no such workspace.');
+    if (id === DEFAULT_WORKSPACE)
+      throw new ProblemError('conflict', 'The workspace `default` always exists.');
+    if (!(await markWorkspaceDeleted(db, id)))
+      throw new ProblemError('not-found', 'There is no such workspace.');
     return { status: 202, body: { id, status: 'erasing' as const } };
   },
 });

@@ -10,13 +10,18 @@ export const route = defineRoute({
   method: 'get',
   path: '/api-keys',
   summary: 'List API keys, newest first',
-  description: "Those of the workspace; to an admin also those of the instance. Revoked ones are left out.",
+  description: 'Those of the workspace; to an admin also those of the instance. Revoked ones are left out.',
   tags: ['API keys'],
   role: 'manage',
   query: z.strictObject(pageQuery),
   responses: { 200: page(apiKey) },
   handler: async ({ db, auth, workspaceId, query: { limit, cursor } }) => {
-    const rows = await listApiKeys(db, { workspaceId, withInstance: auth.role === 'admin' }, limit + 1, cursor);
+    const rows = await listApiKeys(
+      db,
+      { workspaceId, withInstance: auth.role === 'admin' },
+      limit + 1,
+      cursor,
+    );
     return { status: 200, body: pageOf(rows, limit, (row) => row.id, presentApiKey) };
   },
 });

@@ -16,7 +16,8 @@ export const route = defineRoute({
   responses: { 204: null },
   handler: async ({ db, auth, workspaceId, params }) => {
     const scope = { workspaceId, withInstance: auth.role === 'admin' };
-    if (!(await revokeApiKey(db, scope, params.id))) throw new ProblemError('not-found', 'There is no such API key.');
+    if (!(await revokeApiKey(db, scope, params.id)))
+      throw new ProblemError('not-found', 'There is no such API key.');
     return { status: 204 };
   },
 });

@@ -1,0 +1,171 @@
+import { z } from 'zod';
+import { type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, createDocument } from 'zod-openapi';
+import { workspaceId } from '../contract/common.js';
+import type { EventTypeRegistry } from '../contract/event-types.js';
+import { joinNull } from '../contract/json-schema.js';
+import { problem } from '../contract/problem.js';
+import { PROBLEMS, type ProblemCode } from '../errors.js';
+import { VERSION } from '../version.js';
+import { webhookOperations } from './openapi-webhooks.js';
+import type { Route } from './route.js';
+
+/** The order of the reference. */
+const TAGS = ['Events', 'Webhooks', 'Deliveries', 'Event types', 'Workspaces', 'API keys'];
+
+/** What any call may answer. */
+const ANY_CALL: ProblemCode[] = [
+  'malformed-request',
+  'unauthenticated',
+  'forbidden',
+  'not-found',
+  'invalid-input',
+  'internal',
+  'unavailable',
+];
+const WITH_BODY: ProblemCode[] = ['request-timeout', 'too-large', 'unsupported-media-type'];
+const WITH_KEY: ProblemCode[] = [
+  'invalid-idempotency-key',
+  'idempotency-in-progress',
+  'idempotency-key-reused',
+];
+
+const STATUS_WORDS: Record<number, string> = {
+  200: 'Done.',
+  201: 'Made.',
+  202: 'Accepted; work goes on.',
+  204: 'Done.',
+};
+
+export type OpenApiDocument = ReturnType<typeof createDocument>;
+
+/** The OpenAPI 3.1 document of these routes and event types. */
+export function buildOpenApi(
+  routes: readonly Route[],
+  eventTypes: EventTypeRegistry,
+  basePath: string,
+): OpenApiDocument {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of inReadingOrder(routes)) {
+    const path = basePath + route.path;
+    paths[path] = { ...paths[path], [route.method]: operationOf(route) };
+  }
+  return createDocument(
+    {
+      openapi: '3.1.0',
+      info: {
+        title: 'Posthorn',
+        version: VERSION,
+        description: 'Durable webhook delivery: no event lost, every delivery visible.',
+        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+      },
+      security: [{ apiKey: [] }, { bearer: [] }],
+      tags: tagsOf(routes).map((name) => ({ name })),
+      paths,
+      webhooks: webhookOperations(eventTypes.list()),
+      components: {
+        schemas: { Problem: problem },
+        securitySchemes: {
+          apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
+          bearer: { type: 'http', scheme: 'bearer' },
+        },
+      },
+    },
+    {
+      override: ({ jsonSchema, io }) => {
+        joinNull(jsonSchema);
+        // Answers may gain fields: a client must not refuse them.
+        if (io === 'output' && jsonSchema.additionalProperties === false)
+          delete jsonSchema.additionalProperties;
+      },
+    },
+  );
+}
+
+function operationOf(route: Route): ZodOpenApiOperationObject {
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    description: [route.description, `Role: ${route.role}.`].filter(Boolean).join('\n\n'),
+    tags: [...route.tags],
+    requestParams: {
+      header: headersOf(route),
+      ...(route.params && { path: route.params as z.ZodObject }),
+      ...(route.query && { query: route.query as z.ZodObject }),
+    },
+    ...(route.body && { requestBody: requestBodyOf(route, route.body) }),
+    responses: { ...answersOf(route), ...problemsOf(route) },
+  };
+}
+
+function headersOf(route: Route): z.ZodObject {
+  return z.object({
+    'x-workspace-id': workspaceId.optional().describe('The workspace to act on; `default` without it.'),
+    ...(route.method === 'post' && {
+      'Idempotency-Key': z
+        .string()
+        .regex(/^[!-+\--~]{1,255}$/)
+        .optional()
+        .describe('The same key with the same body gets the first answer again, for 24 hours.'),
+    }),
+  });
+}
+
+function requestBodyOf(
+  route: Route,
+  schema: z.ZodType,
+): NonNullable<ZodOpenApiOperationObject['requestBody']> {
+  const example = route.examples?.request;
+  return {
+    required: !schema.safeParse({}).success,
+    content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
+  };
+}
+
+function answersOf(route: Route): ZodOpenApiOperationObject['responses'] {
+  const example = route.examples?.response;
+  return Object.fromEntries(
+    Object.entries(route.responses).map(([status, schema]) => [
+      status,
+      {
+        description: STATUS_WORDS[Number(status)] ?? 'Done.',
+        ...(schema && {
+          content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
+        }),
+      },
+    ]),
+  );
+}
+
+function problemsOf(route: Route): ZodOpenApiOperationObject['responses'] {
+  const codes = new Set([
+    ...ANY_CALL,
+    ...(route.body || route.method === 'post' ? WITH_BODY : []),
+    ...(route.method === 'post' ? WITH_KEY : []),
+    ...(route.problems ?? []),
+  ]);
+  const byStatus = new Map<number, string[]>();
+  for (const code of codes) {
+    const { status, title } = PROBLEMS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), `\`${code}\`: ${title}.`]);
+  }
+  return Object.fromEntries(
+    [...byStatus].map(([status, lines]) => [
+      String(status),
+      { description: lines.join('\n'), content: { 'application/problem+json': { schema: problem } } },
+    ]),
+  );
+}
+
+function inReadingOrder(routes: readonly Route[]): Route[] {
+  const tags = tagsOf(routes);
+  const rank = (route: Route) => tags.indexOf(route.tags[0] ?? '');
+  return routes.toSorted((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
+function tagsOf(routes: readonly Route[]): string[] {
+  const used = new Set(routes.flatMap((route) => route.tags));
+  return [
+    ...TAGS.filter((tag) => used.has(tag)),
+    ...[...used].filter((tag) => !TAGS.includes(tag)).toSorted(),
+  ];
+}

@@ -1,5 +1,0 @@
-import { Router } from 'express';
-
-export function pageRouter(): Router {
-  return Router();
-}
