@@ -32,7 +32,7 @@ export interface Recorded {
 const TIMERS_PER_PERMIT = 10;
 
 // A late success is a success: it needs the generation only. Everything else needs the token as well. A late success
-// takes the place of the unknown-outcome row that the sweeper wrote for it.
+// takes the place of the unknown-outcome row that the sweeper wrote for it. Of an event erased meanwhile no answer is kept.
 const RECORD = `
 with target as materialized (
   select q.*, q.token is not distinct from $3::uuid as mine from queue q
@@ -40,15 +40,18 @@ with target as materialized (
   for update
 ),
 decided as materialized (
-  select t.*, w.url as webhook_url, case
-    when $4 = 'delivered' then 'delivered'
-    when t.cancel then 'cancelled'
-    when $4 in ('gone', 'failed') or t.test then 'failed'
-    when (select count(*) from (
-        select from queue x where x.webhook_id = t.webhook_id and x.state = 'retrying'
-        limit w.max_concurrency * ${TIMERS_PER_PERMIT}
-      ) timers) >= w.max_concurrency * ${TIMERS_PER_PERMIT} then 'parked'
-    else 'retry' end as kind
+  select t.*, w.url as webhook_url,
+    t.cancel and exists (select from events e where e.id = t.event_id and e.payload is null) as erased,
+    case
+      when $4 = 'delivered' then 'delivered'
+      when t.cancel then 'cancelled'
+      when $4 in ('gone', 'failed') or t.test then 'failed'
+      when (select count(*) from (
+          select from queue x where x.webhook_id = t.webhook_id and x.state = 'retrying'
+          limit w.max_concurrency * ${TIMERS_PER_PERMIT}
+        ) timers) >= w.max_concurrency * ${TIMERS_PER_PERMIT} then 'parked'
+      else 'retry'
+    end as kind
   from target t join webhooks w on w.id = t.webhook_id
   where t.mine or $4 = 'delivered'
 ),
@@ -72,8 +75,12 @@ rewritten as (
 counted as (
   update deliveries v set
     status = case when d.kind in ('retry', 'parked') then 'open' else d.kind end,
-    reason = case when d.kind = 'cancelled' then 'cancelled' when $4 = 'gone' then 'gone'
-      when d.kind = 'failed' then 'attempts-exhausted' end,
+    reason = case
+      when d.kind = 'cancelled' and d.erased then 'payload-erased'
+      when d.kind = 'cancelled' then 'cancelled'
+      when $4 = 'gone' then 'gone'
+      when d.kind = 'failed' then 'attempts-exhausted'
+    end,
     finished_at = case when d.kind in ('retry', 'parked') then null else now() end,
     attempt_count = d.charged + 1, maximum_attempts = $6,
     generation = case d.kind when 'parked' then d.generation + 1 else d.generation end,
@@ -85,7 +92,8 @@ counted as (
 noted as (
   insert into attempts (delivery_id, seq, id, run, number, trigger, started_at, duration_ms, url, response_status,
     error_code, error_message, request_headers, response_headers, response_body, response_truncated)
-  select c.id, c.seq, $3, d.run, d.charged + 1, d.trigger, $7, $8, coalesce($9, d.webhook_url), $10, $11, $12, $13, $14, $15, $16
+  select c.id, c.seq, $3, d.run, d.charged + 1, d.trigger, $7, $8, coalesce($9, d.webhook_url), $10, $11, $12, $13,
+    case when not d.erased then $14::jsonb end, case when not d.erased then $15::bytea end, $16 and not d.erased
   from counted c join decided d on d.delivery_id = c.id
 ),
 disabled as (
