@@ -223,57 +223,6 @@ export function readSettings(env: Env): Settings {
   };
 }
 
-/** The configuration of a process that is given its stores: `posthorn api`, `posthorn worker`. */
-export function loadConfig(env: Env): Config {
-  return completeConfig(readSettings(env));
-}
-
-/** What `npm start` knows beyond the environment: the stores it embeds, and the keys it made. */
-export interface Embedded {
-  databaseUrl?: string | undefined;
-  temporalAddress?: string | undefined;
-  temporalUiUrl?: string | undefined;
-  adminApiKey?: string | undefined;
-  encryptionKeys?: { name: string; key: Buffer }[] | undefined;
-  ownAddresses?: { host: string; port: number }[];
-}
-
-export function completeConfig(settings: Settings, embedded: Embedded = {}): Config {
-  const problems: string[] = [];
-  const need = <K extends 'databaseUrl' | 'temporalAddress' | 'adminApiKey' | 'encryptionKeys'>(key: K) => {
-    const value = settings[key] ?? embedded[key];
-    if (value === undefined) problems.push(`${variableName(key)} must be set. ${SETTINGS[key].meaning}`);
-    return value as NonNullable<Settings[K]>;
-  };
-  // Receivers on this very machine: for trying Posthorn out, where nobody else can reach it.
-  const isPrivateTrial =
-    embedded.databaseUrl !== undefined && embedded.temporalAddress !== undefined && isLoopback(settings.host);
-  const config: Config = {
-    ...settings,
-    databaseUrl: need('databaseUrl'),
-    temporalAddress: need('temporalAddress'),
-    temporalUiUrl: settings.temporalUiUrl ?? embedded.temporalUiUrl,
-    adminApiKey: need('adminApiKey'),
-    encryptionKeys: need('encryptionKeys'),
-    publicUrl: (settings.publicUrl ?? urlOf(settings)).replace(/\/+$/, ''),
-    allowHttp: settings.allowHttp ?? isPrivateTrial,
-    allowedPrivateCidrs: settings.allowedPrivateCidrs ?? (isPrivateTrial ? LOOPBACK_CIDRS : []),
-    ownAddresses: [{ host: settings.host, port: settings.port }, ...(embedded.ownAddresses ?? [])],
-  };
-  if (problems.length > 0) throw new ConfigError(problems);
-  return config;
-}
-
-const LOOPBACK_CIDRS = ['127.0.0.0/8', '::1/128'];
-
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
-
-function urlOf({ host, port }: { host: string; port: number }): string {
-  return `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
-}
-
 function variableNames(): string[] {
   return [...Object.keys(SETTINGS).map(variableName), ...Object.keys(TEMPORAL_VARIABLES)];
 }

@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { openContext } from './context.js';
+import { type Context, openContext } from './context.js';
 import { findFreePort } from './embedded/free-port.js';
+import type { RunningServer } from './server.js';
 
 export interface RunningProcess {
   /** Drains: readyz 503, nothing more claimed, attempts in flight end; then closes all. */
@@ -28,7 +29,7 @@ export async function startProcess(
     // The worker first: by the time the API answers, what it accepts is also sent.
     const worker = temporal && (await (await import('./worker.js')).startWorker(ctx, temporal.native));
     if (worker) closers.push(() => worker.stop());
-    const server = parts.api ? await (await import('./server.js')).startServer(ctx) : undefined;
+    const server = await listen(ctx, parts);
     return {
       failed: worker?.failed ?? new Promise<never>(() => undefined),
       stop: async () => {
@@ -43,6 +44,14 @@ export async function startProcess(
     await close();
     throw error;
   }
+}
+
+/** The API, which answers probes and scrapes too; a worker alone answers only those, where METRICS_PORT is set. */
+async function listen(ctx: Context, parts: { api: boolean }): Promise<RunningServer | undefined> {
+  if (parts.api) return (await import('./server.js')).startServer(ctx);
+  const { metricsPort } = ctx.config;
+  if (metricsPort === undefined) return undefined;
+  return (await import('./health-server.js')).startHealthServer(ctx, metricsPort);
 }
 
 async function connectWorker(config: Config, logger: Logger) {

@@ -35,5 +35,12 @@ export function installTemporalRuntime(logger: Logger, options: { metricsAddress
 
 /** The connection that a worker and its client share: eager workflow start needs it to be one. */
 export async function connectNatively(config: Config): Promise<NativeConnection> {
-  return NativeConnection.connect(temporalConnectionOptions(config));
+  try {
+    return await NativeConnection.connect(temporalConnectionOptions(config));
+  } catch (error) {
+    throw new Error(
+      `Temporal does not answer at ${config.temporalAddress}. Start it, or correct TEMPORAL_ADDRESS and TEMPORAL_TLS….`,
+      { cause: error },
+    );
+  }
 }

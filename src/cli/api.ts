@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadConfig } from '../config.js';
+import { loadConfig } from '../complete-config.js';
 import { createLogger } from '../logger.js';
 import { startProcess } from '../process.js';
 import { runUntilSignal } from './run-until-signal.js';

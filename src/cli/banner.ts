@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
-import { type Config, isLoopback } from '../config.js';
+import { isLoopback } from '../complete-config.js';
+import type { Config } from '../config.js';
 import { VERSION } from '../version.js';
 
 /** What a person needs to go on from a start. */

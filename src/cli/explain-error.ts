@@ -9,6 +9,8 @@ export function explainError(error: unknown): string {
   switch (code) {
     case 'ECONNREFUSED':
       return `Nothing answers at ${address}:${port}. Start what should listen there, or correct its address.`;
+    case 'EADDRINUSE':
+      return `Port ${port} is in use. Stop what listens there, or choose another one.`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `${error.message}. Correct the name in DATABASE_URL or TEMPORAL_ADDRESS.`;

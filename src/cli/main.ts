@@ -10,5 +10,3 @@ if (major < 20 || (major === 20 && minor < 19)) {
 } else {
   void import('./program.js').then(({ runProgram }) => runProgram(process.argv));
 }
-
-export {};

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import type { Logger } from 'pino';
-import { type Config, type Settings, completeConfig, readSettings } from '../config.js';
+import { completeConfig } from '../complete-config.js';
+import { type Settings, readSettings } from '../config.js';
 import { openDataDir } from '../embedded/data-dir.js';
 import { tryListen } from '../embedded/free-port.js';
 import { lockDataDir } from '../embedded/lock.js';
@@ -40,7 +41,7 @@ async function start(settings: Settings, logger: Logger, aborted: AbortSignal): 
     lock.release();
   };
   try {
-    const config: Config = completeConfig(settings, stores.embedded);
+    const config = completeConfig(settings, stores.embedded);
     const { applied } = await migrate(config.databaseUrl);
     if (applied.length > 0) say(`Schema: applied ${applied.join(', ')}`);
     aborted.throwIfAborted();

@@ -1,27 +1,51 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { findFreePort } from './free-port.js';
-import { type RunAs, firstUnreachable } from './run-as.js';
+import { type RunAs, findClosedFolders } from './run-as.js';
 import { StartError } from './start-error.js';
 
 /** Makes DATA_DIR, or refuses one that we, or the user that Postgres runs as, cannot use. */
 export function openDataDir(dataDir: string, runAs: RunAs | undefined): void {
+  const trial = join(dataDir, `.trial-${process.pid}`);
   try {
     // Others may pass through to Postgres' own folder, and see nothing.
-    mkdirSync(dataDir, { recursive: true, mode: runAs ? 0o711 : 0o700 });
-    writePrivate(join(dataDir, '.writable'), '');
+    makeFolder(dataDir, runAs ? 0o711 : 0o700);
+    writePrivate(trial, '');
+    rmSync(trial);
   } catch (error) {
+    throw new StartError(explainUnwritable(dataDir, (error as NodeJS.ErrnoException).code));
+  }
+  const closed = runAs ? findClosedFolders(dataDir, runAs) : [];
+  if (closed.length > 0) {
     throw new StartError(
-      `DATA_DIR ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code}). ` +
-        `Run: sudo mkdir -p ${dataDir} && sudo chown -R "$(id -un)" ${dataDir} (or set DATA_DIR to a folder of yours)`,
+      `Postgres does not run as root, and the user "${runAs?.name}" cannot enter ${dataDir}. ` +
+        `Run: chmod o+x ${closed.join(' ')} (or set DATA_DIR to a folder it can enter, such as DATA_DIR=/var/lib/posthorn)`,
     );
   }
-  const closed = runAs && firstUnreachable(dataDir, runAs);
-  if (closed !== undefined) {
-    throw new StartError(
-      `Postgres does not run as root, and the user "${runAs?.name}" cannot enter ${closed}. ` +
-        `Run: chmod o+x ${closed} (or set DATA_DIR to a folder it can enter, such as DATA_DIR=/var/lib/posthorn)`,
-    );
+}
+
+/** Makes a folder and what is missing above it with this mode, whatever the umask. */
+export function makeFolder(folder: string, mode: number): void {
+  const outermost = mkdirSync(folder, { recursive: true, mode });
+  if (outermost === undefined) return;
+  for (let made = folder; made.length >= outermost.length; made = dirname(made)) chmodSync(made, mode);
+}
+
+function explainUnwritable(dataDir: string, code: string | undefined): string {
+  switch (code) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return `DATA_DIR ${dataDir} is not a folder. Set DATA_DIR to one, or remove the file of that name.`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `There is no room left on the disk of DATA_DIR ${dataDir}. Make room, or set DATA_DIR to a folder on another disk.`;
+    case 'EROFS':
+      return `DATA_DIR ${dataDir} lies on a read-only disk. Set DATA_DIR to a folder that can be written.`;
+    default:
+      return (
+        `DATA_DIR ${dataDir} cannot be written (${code}). Run: sudo mkdir -p ${dataDir} && sudo chown -R "$(id -un)" ${dataDir} ` +
+        '(or set DATA_DIR to a folder of yours)'
+      );
   }
 }
 

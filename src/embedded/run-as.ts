@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { StartError } from './start-error.js';
 
@@ -21,18 +22,25 @@ export function findRunAs(): RunAs | undefined {
   );
 }
 
-/** The outermost folder on the way to `path`, itself included, that the user may not enter. */
-export function firstUnreachable(path: string, user: RunAs): string | undefined {
+/** The folders on the way to `path`, itself included, that keep the user out; outermost first. */
+export function findClosedFolders(path: string, user: RunAs): string[] {
+  if (canEnter(path, user)) return [];
+  const folders = ancestors(path);
+  const first = folders.findIndex((folder) => !canEnter(folder, user));
+  // Behind a closed folder only the mode tells whether the next one would let the user in.
+  return folders.filter((folder, i) => i === first || (i > first && (statSync(folder).mode & 0o001) === 0));
+}
+
+export function canEnter(folder: string, { uid, gid }: RunAs): boolean {
+  return (
+    spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', folder], { uid, gid, cwd: '/', stdio: 'ignore' }).status ===
+    0
+  );
+}
+
+function ancestors(path: string): string[] {
   const parent = dirname(path);
-  const above = parent === path ? undefined : firstUnreachable(parent, user);
-  if (above !== undefined) return above;
-  const { status } = spawnSync('/bin/sh', ['-c', 'cd "$1"', 'sh', path], {
-    uid: user.uid,
-    gid: user.gid,
-    cwd: '/',
-    stdio: 'ignore',
-  });
-  return status === 0 ? undefined : path;
+  return parent === path ? [path] : [...ancestors(parent), path];
 }
 
 function numericId(flag: '-u' | '-g', name: string): number | undefined {

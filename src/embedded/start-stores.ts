@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
-import type { Embedded, Settings } from '../config.js';
+import type { Embedded } from '../complete-config.js';
+import type { Settings } from '../config.js';
 import { keyRing } from '../settings/values.js';
 import { openCacheDir } from './cache-dir.js';
 import { keepPorts, keepPrivate } from './data-dir.js';

@@ -39,30 +39,28 @@ export interface RunningServer {
 
 /** Starts a server, waits until it is ready, and starts it again whenever it dies. */
 export async function superviseServer(program: ServerProgram, logger: Logger): Promise<RunningServer> {
-  let isStopping = false;
+  const stopping = new AbortController();
   let child = launch(program);
-  const watch = (watched: ChildProcess): void => {
-    watched.once('exit', (code, signal) => {
-      if (!isStopping) void restart(`${signal ?? `exit code ${code}`}`);
+  const watch = (): void => {
+    child.once('exit', (code, signal) => {
+      if (!stopping.signal.aborted) void restart(signal ?? `exit code ${code}`);
     });
   };
   const restart = async (reason: string): Promise<void> => {
-    logger.error(
-      { server: program.name, reason, log: program.logFile },
-      'an embedded server died and is started again',
-    );
-    for (let waitMs = 500; !isStopping; waitMs = Math.min(waitMs * 2, MAX_RESTART_WAIT_MS)) {
-      await delay(waitMs);
-      if (isStopping) return;
+    const server = program.name;
+    logger.error({ server, reason, log: program.logFile }, 'an embedded server died and is started again');
+    for (let waitMs = 500; ; waitMs = Math.min(waitMs * 2, MAX_RESTART_WAIT_MS)) {
+      await delay(waitMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
       child = launch(program);
       try {
         await becomeReady(program, child);
-        watch(child);
-        logger.info({ server: program.name }, 'an embedded server is back');
+        watch();
+        logger.info({ server }, 'an embedded server is back');
         return;
       } catch (error) {
-        if (isStopping) return;
-        logger.error({ server: program.name, err: error }, 'an embedded server did not start');
+        if (stopping.signal.aborted) return;
+        logger.error({ server, err: error }, 'an embedded server did not start');
         await end(program, child);
       }
     }
@@ -80,14 +78,14 @@ export async function superviseServer(program: ServerProgram, logger: Logger): P
       child = launch(program);
     }
   }
-  watch(child);
+  watch();
   return {
     stop: async () => {
-      isStopping = true;
+      stopping.abort();
       await end(program, child);
     },
     abandon: () => {
-      isStopping = true;
+      stopping.abort();
       if (child.pid !== undefined) sendSignal(child.pid, program.stopSignals[0]);
     },
   };

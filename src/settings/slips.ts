@@ -48,5 +48,5 @@ function isSlip(name: string, candidate: string, apart: number): boolean {
 }
 
 function lettersOf(name: string): string {
-  return [...name].sort().join('');
+  return name.split('').sort().join('');
 }

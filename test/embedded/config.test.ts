@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { ConfigError, completeConfig, loadConfig, readSettings } from '../../src/config.js';
+import { completeConfig, loadConfig } from '../../src/complete-config.js';
+import { ConfigError, readSettings } from '../../src/config.js';
 import { envExample, settingsTable } from '../../src/settings/describe.js';
 
 const KEY = Buffer.alloc(32, 7).toString('base64');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { Keyring } from '../../src/keyring.js';
 import { checkKeys } from '../../src/store/key-check.js';

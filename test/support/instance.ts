@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Logger } from 'pino';
 import { inject } from 'vitest';
-import { type Config, loadConfig } from '../../src/config.js';
+import { loadConfig } from '../../src/complete-config.js';
+import type { Config } from '../../src/config.js';
 import { type Context, openContext } from '../../src/context.js';
 import { createLogger } from '../../src/logger.js';
 import { startServer } from '../../src/server.js';
@@ -11,6 +12,8 @@ import { type JsonAnswer, type RequestOptions, sendJson } from './request.js';
 export interface Instance {
   url: string;
   adminKey: string;
+  /** What other processes of this installation are started with. */
+  env: Record<string, string>;
   ctx: Context;
   /** A call of the API with the admin key, unless `key` says otherwise (null: none). `path` is under /api/v1 unless it starts with `//`. */
   request(method: string, path: string, options?: RequestOptions): Promise<JsonAnswer>;
@@ -29,7 +32,7 @@ export interface InstanceOptions {
 export async function startInstance(options: InstanceOptions = {}): Promise<Instance> {
   const database = await createDatabase(inject('databaseServerUrl'), inject('templateDatabase'));
   const adminKey = `test-${randomBytes(12).toString('hex')}`;
-  const config = loadConfig({
+  const env: Record<string, string> = {
     PORT: '0',
     DATABASE_URL: options.reachDatabase?.(database.url) ?? database.url,
     TEMPORAL_ADDRESS: inject('temporalAddress'),
@@ -40,7 +43,8 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     ALLOWED_PRIVATE_CIDRS: '127.0.0.0/8',
     LOG_LEVEL: 'error',
     ...options.env,
-  });
+  };
+  const config = loadConfig(env);
   const closers: Closers = [database.drop];
   const stop = async (): Promise<void> => {
     for (const close of closers.splice(0).reverse()) await close();
@@ -58,6 +62,7 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
     return {
       url,
       adminKey,
+      env,
       ctx,
       stop,
       request: (method, path, given) => sendJson(url, adminKey, method, path, given),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -25,7 +25,10 @@ export async function startServers(env: NodeJS.ProcessEnv): Promise<TestServers>
       stop: async () => undefined,
     };
   }
-  const dataDir = mkdtempSync(join(tmpdir(), 'posthorn-test-'));
+  const folder = mkdtempSync(join(tmpdir(), 'posthorn-test-'));
+  // As root, the user that Postgres runs as must get through.
+  chmodSync(folder, 0o711);
+  const dataDir = join(folder, 'data');
   const runAs = findRunAs();
   openDataDir(dataDir, runAs);
   const stores = await startStores(
@@ -54,7 +57,7 @@ export async function startServers(env: NodeJS.ProcessEnv): Promise<TestServers>
     temporalAddress,
     stop: async () => {
       await stores.stop();
-      rmSync(dataDir, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
