@@ -9,7 +9,11 @@ export function workspaceHeader(headers: IncomingHttpHeaders): string | undefine
 }
 
 /** A producer with an emit key of the instance serves many workspaces, so it must say which one it means. */
-export function checkWorkspaceNamed(auth: Auth, headers: IncomingHttpHeaders, inBody: string | undefined): void {
+export function checkWorkspaceNamed(
+  auth: Auth,
+  headers: IncomingHttpHeaders,
+  inBody: string | undefined,
+): void {
   if (auth.role !== 'emit' || auth.workspaceId !== null) return;
   if (inBody !== undefined || workspaceHeader(headers) !== undefined) return;
   throw new ProblemError('invalid-input', 'The event is not acceptable.', {

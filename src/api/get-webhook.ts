@@ -13,7 +13,11 @@ export async function getWebhook(db: Db, workspaceId: string, webhookId: string)
 }
 
 /** Locks the webhook's row until the transaction ends, and answers its state. */
-export async function getLockedWebhook(db: Db, workspaceId: string, webhookId: string): Promise<Pick<Webhook, 'status'>> {
+export async function getLockedWebhook(
+  db: Db,
+  workspaceId: string,
+  webhookId: string,
+): Promise<Pick<Webhook, 'status'>> {
   const webhook = await lockWebhook(db, workspaceId, webhookId);
   if (!webhook) throw noSuchWebhook();
   return webhook;

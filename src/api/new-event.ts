@@ -7,7 +7,12 @@ import { newUuid, toPublicId } from '../ids.js';
 import type { NewEvent } from '../store/accept-events.js';
 
 /** An event to accept, out of a body and the JSON text that it was parsed from: `data` keeps its exact bytes. */
-export function readEvent(eventTypes: EventTypeRegistry, body: EmitEventBody, json: string, workspaceId: string): NewEvent {
+export function readEvent(
+  eventTypes: EventTypeRegistry,
+  body: EmitEventBody,
+  json: string,
+  workspaceId: string,
+): NewEvent {
   const type = eventTypes.find(body.event);
   if (!type?.subscribable) throw notAcceptable('/event', eventTypes.nameError(body.event));
   checkData(type, body.data);

@@ -9,9 +9,13 @@ type Accepted = Exclude<AcceptResult, { kind: 'conflict' }>;
 export function toAccepted(result: AcceptResult | undefined): Accepted {
   if (!result) throw new Error('An event got no result.');
   if (result.kind !== 'conflict') return result;
-  throw new ProblemError('external-id-conflict', 'An event with this externalId was accepted with another body.', {
-    errors: [{ pointer: '/externalId', detail: 'This belongs to another event.' }],
-  });
+  throw new ProblemError(
+    'external-id-conflict',
+    'An event with this externalId was accepted with another body.',
+    {
+      errors: [{ pointer: '/externalId', detail: 'This belongs to another event.' }],
+    },
+  );
 }
 
 /** A repeated event is answered as the first one was: its id, its time. */

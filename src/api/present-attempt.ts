@@ -27,5 +27,9 @@ function presentError(attempt: Attempt): AttemptBody['error'] {
   const { errorCode: code, errorMessage: message, responseStatus, responseHeaders } = attempt;
   if (code === null) return null;
   if (!isFailureCode(code)) return { code, message: message ?? code, hint: '' };
-  return { code, message: message ?? FAILURES[code].title, hint: failureHint(code, { responseStatus, responseHeaders }) };
+  return {
+    code,
+    message: message ?? FAILURES[code].title,
+    hint: failureHint(code, { responseStatus, responseHeaders }),
+  };
 }

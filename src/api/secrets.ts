@@ -1,5 +1,11 @@
 import type { SecretBody } from '../contract/secret.js';
-import { formatPublicKey, formatSecret, generateEd25519, generateSecret, parseSecret } from '../egress/secrets.js';
+import {
+  formatPublicKey,
+  formatSecret,
+  generateEd25519,
+  generateSecret,
+  parseSecret,
+} from '../egress/secrets.js';
 import { ProblemError } from '../errors.js';
 import { newUuid } from '../ids.js';
 import { type Keyring, sealContext } from '../keyring.js';
@@ -7,7 +13,11 @@ import type { NewSecret } from '../store/insert-secret.js';
 import type { LiveSecret } from '../store/list-secrets.js';
 
 /** `given`: a `whsec_…` text that the caller brings along. */
-export function makeHmacSecret(keyring: Keyring, webhookId: string, given?: string): NewSecret & { text: string } {
+export function makeHmacSecret(
+  keyring: Keyring,
+  webhookId: string,
+  given?: string,
+): NewSecret & { text: string } {
   const id = newUuid();
   const key = given === undefined ? generateSecret() : readSecret(given);
   const sealed = keyring.seal(key, sealContext.secret(id));
@@ -17,7 +27,13 @@ export function makeHmacSecret(keyring: Keyring, webhookId: string, given?: stri
 export function makeEd25519Secret(keyring: Keyring, webhookId: string): NewSecret {
   const id = newUuid();
   const { privateKey, publicKey } = generateEd25519();
-  return { id, webhookId, signing: 'ed25519', sealed: keyring.seal(privateKey, sealContext.secret(id)), publicKey };
+  return {
+    id,
+    webhookId,
+    signing: 'ed25519',
+    sealed: keyring.seal(privateKey, sealContext.secret(id)),
+    publicKey,
+  };
 }
 
 export function presentSecret(keyring: Keyring, secret: LiveSecret): SecretBody {

@@ -1,5 +1,6 @@
 import type { Context } from '../context.js';
-import { isReservedHeader, type PatchWebhookBody } from '../contract/webhook.js';
+import type { PatchWebhookBody } from '../contract/webhook.js';
+import { isReservedHeader } from '../contract/webhook-headers.js';
 import { createResolver } from '../egress/resolve.js';
 import { checkWebhookTarget, egressPolicy } from '../egress/url-policy.js';
 import { type FieldError, ProblemError } from '../errors.js';
@@ -15,12 +16,17 @@ export interface GivenSettings {
 }
 
 /** What a body says about a webhook, as it is stored. Absent fields stay absent; null is the default, or none. */
-export async function readSettings(ctx: Context, webhookId: string, body: PatchWebhookBody): Promise<GivenSettings> {
+export async function readSettings(
+  ctx: Context,
+  webhookId: string,
+  body: PatchWebhookBody,
+): Promise<GivenSettings> {
   const { headers, maxConcurrency, url, ...rest } = body;
   const errors = [...patternErrors(ctx, body.events ?? []), ...headerErrors(ctx, headers ?? {})];
   const target = url === undefined ? undefined : await checkUrl(ctx, url);
   if (target?.error) errors.unshift(target.error);
-  if (errors.length > 0) throw new ProblemError('invalid-input', 'The webhook is not acceptable.', { errors });
+  if (errors.length > 0)
+    throw new ProblemError('invalid-input', 'The webhook is not acceptable.', { errors });
   return {
     settings: {
       ...present(rest),
@@ -51,7 +57,10 @@ function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-async function checkUrl({ config }: Context, url: string): Promise<{ error?: FieldError; warning?: 'unresolvable' }> {
+async function checkUrl(
+  { config }: Context,
+  url: string,
+): Promise<{ error?: FieldError; warning?: 'unresolvable' }> {
   const policy = egressPolicy(config);
   const target = await checkWebhookTarget(url, policy, createResolver(policy.dnsServers));
   if (!target.ok) return { error: { pointer: '/url', detail: `${target.message}.` } };
@@ -69,7 +78,10 @@ function patternErrors({ eventTypes }: Context, patterns: readonly string[]): Fi
 function headerErrors({ config }: Context, headers: Record<string, string>): FieldError[] {
   return Object.keys(headers)
     .filter((name) => isReservedHeader(name.toLowerCase(), config.headerPrefix))
-    .map((name) => ({ pointer: jsonPointer(['headers', name]), detail: 'This header cannot be set by a webhook.' }));
+    .map((name) => ({
+      pointer: jsonPointer(['headers', name]),
+      detail: 'This header cannot be set by a webhook.',
+    }));
 }
 
 function sealHeaders(

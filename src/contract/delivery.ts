@@ -43,7 +43,9 @@ export type DeliveryRowBody = z.infer<typeof deliveryRow>;
 export const attempt = z
   .object({
     id: publicId('att'),
-    number: z.int().describe('Within its run. An attempt of unknown outcome has the number it would have had.'),
+    number: z
+      .int()
+      .describe('Within its run. An attempt of unknown outcome has the number it would have had.'),
     run: z.int(),
     trigger: z.enum(['schedule', 'manual', 'replay', 'test']),
     startedAt: timestamp,
@@ -81,7 +83,10 @@ export const workflow = z
       })
       .nullable(),
   })
-  .meta({ id: 'DeliveryWorkflow', description: "Temporal's own answer about the delivery's newest workflow execution." });
+  .meta({
+    id: 'DeliveryWorkflow',
+    description: "Temporal's own answer about the delivery's newest workflow execution.",
+  });
 
 export const delivery = z
   .object({

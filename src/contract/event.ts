@@ -16,7 +16,9 @@ export const subject = z.string().regex(PRINTABLE, { message: 'Expected 1 to 255
 export const emitEventBody = z
   .strictObject({
     event: z.string().describe('The name of an event type.'),
-    data: z.looseObject({}).describe("As the event type's schema says; unknown fields pass through untouched."),
+    data: z
+      .looseObject({})
+      .describe("As the event type's schema says; unknown fields pass through untouched."),
     timestamp: timestampInput.optional().describe('When it occurred; now by default.'),
     externalId: externalId
       .optional()
@@ -58,7 +60,9 @@ export const acceptedEvent = z
   .meta({ id: 'AcceptedEvent' });
 export type AcceptedEventBody = z.infer<typeof acceptedEvent>;
 
-export const validEvent = z.object({ valid: z.literal(true), deliveries: z.int() }).meta({ id: 'ValidEvent' });
+export const validEvent = z
+  .object({ valid: z.literal(true), deliveries: z.int() })
+  .meta({ id: 'ValidEvent' });
 
 export const eventRow = z
   .object({ ...eventFields, deliveries: z.int().describe('How many.') })

@@ -8,7 +8,9 @@ export const MAX_LIVE_SECRETS = 5;
 
 const dates = {
   createdAt: timestamp,
-  expiresAt: timestamp.nullable().describe('null: the current one. Else it signs beside the newer ones until then.'),
+  expiresAt: timestamp
+    .nullable()
+    .describe('null: the current one. Else it signs beside the newer ones until then.'),
 };
 
 export const secret = z
@@ -28,7 +30,9 @@ export const rotateSecretBody = z
     secret: z.string().optional().describe('`whsec_` and 24–64 bytes in base64; made here when absent.'),
     signing: signing
       .optional()
-      .describe('The kind of the replaced one by default. ed25519: the public key is shown, the private key never.'),
+      .describe(
+        'The kind of the replaced one by default. ed25519: the public key is shown, the private key never.',
+      ),
     graceSeconds: z
       .int()
       .min(0)

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { publicId, text, timestamp } from './common.js';
 import { retryPolicyInput } from './retry-policy.js';
+import { webhookHeaders } from './webhook-headers.js';
 
 export const webhookStatus = z.enum(['enabled', 'paused', 'disabled']).meta({
   description: 'paused: by a person. disabled: by the system. Both hold deliveries, neither discards one.',
@@ -21,61 +22,9 @@ const timeoutMs = z.int().min(1000).max(30_000).describe('From the name look-up 
 const successStatus = z.enum(['2xx', '200']);
 const rateLimitPerSecond = z.number().min(0.1).max(10_000);
 const maxConcurrency = z.int().min(1).max(1000);
-const workflowStart = z.enum(['always', 'auto', 'on-failure']).describe('When the Temporal workflow of a delivery starts.');
-
-const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
-// Tab and visible ASCII, no space at either end: what any HTTP stack carries unchanged.
-const HEADER_VALUE = /^(?:[!-~](?:[\t -~]*[!-~])?)?$/;
-
-/** Header names that Posthorn or HTTP itself sets, or that end a connection's meaning at its next hop. */
-const RESERVED_HEADERS = new Set([
-  'connection',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'user-agent',
-]);
-const RESERVED_PREFIXES = ['content-', 'webhook-'];
-
-/** A name that a webhook's own headers may not have; `name` in lower case. */
-export function isReservedHeader(name: string, headerPrefix = 'webhook'): boolean {
-  const prefixes = [...RESERVED_PREFIXES, `${headerPrefix.toLowerCase()}-`];
-  return RESERVED_HEADERS.has(name) || prefixes.some((prefix) => name.startsWith(prefix));
-}
-
-export const webhookHeaders = z
-  .record(
-    z.string(),
-    z
-      .string()
-      .max(4096)
-      .regex(HEADER_VALUE, { message: 'Only visible ASCII, spaces and tabs, and no space at either end.' }),
-  )
-  .superRefine((headers, context) => {
-    const names = Object.keys(headers);
-    const report = (name: string, message: string) => {
-      context.addIssue({ code: 'custom', path: [name], message, input: name });
-    };
-    if (names.length > 64) {
-      context.addIssue({ code: 'custom', message: 'At most 64 headers.', input: names.length });
-    }
-    const seen = new Set<string>();
-    for (const name of names) {
-      const lower = name.toLowerCase();
-      if (!HEADER_NAME.test(name)) report(name, 'This is not a header name.');
-      if (isReservedHeader(lower)) report(name, 'This header cannot be set by a webhook.');
-      if (seen.has(lower)) report(name, 'This header is given twice.');
-      seen.add(lower);
-    }
-  })
-  .describe('`{name: value}`; stored encrypted, and only the names come back. Replaces all earlier headers.');
+const workflowStart = z
+  .enum(['always', 'auto', 'on-failure'])
+  .describe('When the Temporal workflow of a delivery starts.');
 
 export const createWebhookBody = z
   .strictObject({
@@ -134,7 +83,10 @@ const warnings = z
   .describe('duplicate-url: another webhook has this URL. unresolvable: its name does not resolve yet.');
 
 export const createdWebhook = webhook
-  .extend({ secret: z.string().describe('Verifies the signatures; also at GET /webhooks/{id}/secret.'), warnings })
+  .extend({
+    secret: z.string().describe('Verifies the signatures; also at GET /webhooks/{id}/secret.'),
+    warnings,
+  })
   .meta({ id: 'CreatedWebhook' });
 
 export const updatedWebhook = webhook.extend({ warnings }).meta({ id: 'UpdatedWebhook' });

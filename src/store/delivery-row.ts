@@ -88,7 +88,11 @@ export function toDelivery(row: DeliveryRow): Delivery {
 }
 
 function toLastAttempt(row: DeliveryRow): Delivery['lastAttempt'] {
-  const { last_response_status: responseStatus, last_error_code: errorCode, last_duration_ms: durationMs } = row;
+  const {
+    last_response_status: responseStatus,
+    last_error_code: errorCode,
+    last_duration_ms: durationMs,
+  } = row;
   return responseStatus === null && errorCode === null && durationMs === null
     ? null
     : { responseStatus, errorCode, durationMs };

@@ -1,5 +1,11 @@
 import type { Db } from './db.js';
-import { type Delivery, DELIVERY_COLUMNS, DELIVERY_TABLES, type DeliveryRow, toDelivery } from './delivery-row.js';
+import {
+  type Delivery,
+  DELIVERY_COLUMNS,
+  DELIVERY_TABLES,
+  type DeliveryRow,
+  toDelivery,
+} from './delivery-row.js';
 
 export interface DeliveryDetail extends Delivery {
   /** Of the workflow that owns it, or owned it last. */
@@ -25,5 +31,7 @@ export async function findDelivery(
     [deliveryId, workspaceId],
   );
   const [row] = rows;
-  return row && { ...toDelivery(row), generation: row.generation, state: row.state, attempted: row.attempted };
+  return (
+    row && { ...toDelivery(row), generation: row.generation, state: row.state, attempted: row.attempted }
+  );
 }

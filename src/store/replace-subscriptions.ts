@@ -7,7 +7,10 @@ export async function replaceSubscriptions(
   webhookId: string,
   patterns: string[],
 ): Promise<void> {
-  await db.query('delete from subscriptions where webhook_id = $1 and not pattern = any($2)', [webhookId, patterns]);
+  await db.query('delete from subscriptions where webhook_id = $1 and not pattern = any($2)', [
+    webhookId,
+    patterns,
+  ]);
   await db.query(
     `insert into subscriptions (workspace_id, pattern, webhook_id)
      select $1, pattern, $2 from unnest($3::text[]) pattern

@@ -4,7 +4,9 @@ import { type Instance, startInstance } from '../support/instance.js';
 let instance: Instance;
 beforeAll(async () => {
   instance = await startInstance({ worker: false });
-  await instance.request('POST', '/webhooks', { body: { url: 'http://127.0.0.1:4999/hooks', events: ['lead.*'] } });
+  await instance.request('POST', '/webhooks', {
+    body: { url: 'http://127.0.0.1:4999/hooks', events: ['lead.*'] },
+  });
 });
 afterAll(() => instance.stop());
 
@@ -20,14 +22,21 @@ describe('POST /events/batch', () => {
       'not an event',
       { event: 'lead.updated', data: { leadId: 'b' } },
       { ...lead('c'), workspaceId: 'nobody' },
-      { event: 'document.received', data: { id: '1', filename: 'f', leadId: 'l', signedUrl: 'https://example.com/' } },
+      {
+        event: 'document.received',
+        data: { id: '1', filename: 'f', leadId: 'l', signedUrl: 'https://example.com/' },
+      },
     ]);
     expect(status).toBe(202);
     const refused = (problemStatus: number, code: string) => ({
       status: problemStatus,
       problem: expect.objectContaining({ status: problemStatus, code }),
     });
-    const accepted = (deliveries: number) => ({ status: 202, id: expect.stringMatching(/^evt_/), deliveries });
+    const accepted = (deliveries: number) => ({
+      status: 202,
+      id: expect.stringMatching(/^evt_/),
+      deliveries,
+    });
     expect(body.data).toEqual([
       accepted(1),
       refused(422, 'invalid-input'),
@@ -44,7 +53,9 @@ describe('POST /events/batch', () => {
   it("keeps each item's bytes", async () => {
     const data = ['{"leadId":"x","n":1.0}', '{ "n":12345678901234567890 , "leadId":"y" }'];
     const events = data.map((raw) => `{"event":"lead.created","data":${raw}}`);
-    const { body } = await instance.request('POST', '/events/batch', { rawBody: `{"events":[ ${events.join(' ,\n')} ]}` });
+    const { body } = await instance.request('POST', '/events/batch', {
+      rawBody: `{"events":[ ${events.join(' ,\n')} ]}`,
+    });
     for (const [index, raw] of data.entries()) {
       const { text } = await instance.request('GET', `/events/${body.data[index].id}`);
       expect(text).toContain(`"data":${raw},`);
@@ -69,7 +80,10 @@ describe('POST /events/batch', () => {
   });
 
   it('refuses an item over 256 KiB on its own, and a batch over 5 MiB whole', async () => {
-    const large = (bytes: number) => ({ event: 'lead.created', data: { leadId: 'large', note: 'x'.repeat(bytes) } });
+    const large = (bytes: number) => ({
+      event: 'lead.created',
+      data: { leadId: 'large', note: 'x'.repeat(bytes) },
+    });
     const { body } = await batch([large(256 * 1024), lead()]);
     expect(body.data).toMatchObject([{ status: 413, problem: { code: 'too-large' } }, { status: 202 }]);
     expect((await batch(Array.from({ length: 25 }, () => large(220 * 1024)))).status).toBe(413);

@@ -21,7 +21,8 @@ afterAll(async () => {
 });
 
 const get = async (path: string, options: object = {}) => (await instance.request('GET', path, options)).body;
-const post = (path: string, body?: object) => instance.request('POST', path, body === undefined ? {} : { body });
+const post = (path: string, body?: object) =>
+  instance.request('POST', path, body === undefined ? {} : { body });
 
 async function createWebhook(path: string, body: object = {}): Promise<string> {
   const answer = await post('/webhooks', { url: receiver.url + path, events: ['lead.created'], ...body });
@@ -102,15 +103,21 @@ describe('GET /deliveries/{id}', () => {
       attemptCount: 1,
       maximumAttempts: 3,
       finishedAt: null,
-      attempts: [{ responseStatus: 503, error: { code: 'http-status', message: expect.stringContaining('503') } }],
-      workflow: { status: 'RUNNING', unavailable: null, pendingActivity: { maximumAttempts: 3, lastFailure: expect.any(String) } },
+      attempts: [
+        { responseStatus: 503, error: { code: 'http-status', message: expect.stringContaining('503') } },
+      ],
+      workflow: {
+        status: 'RUNNING',
+        unavailable: null,
+        pendingActivity: { maximumAttempts: 3, lastFailure: expect.any(String) },
+      },
     });
     expect(delivery.attempts[0].error.hint).not.toBe('');
     const waitMs = Date.parse(delivery.nextAttemptAt) - Date.parse(delivery.attempts[0].startedAt);
     expect(Math.round(waitMs / 10_000)).toBe(6);
   });
 
-  it("masks the query part of URLs for the role read", async () => {
+  it('masks the query part of URLs for the role read', async () => {
     const webhookId = await createWebhook('/200?token=abc');
     const { id } = await deliver(webhookId, 'delivered');
     const { key } = (await post('/api-keys', { name: 'reader', role: 'read' })).body;
@@ -122,7 +129,11 @@ describe('GET /deliveries/{id}', () => {
     const { id } = await deliver(await createWebhook('/200'), 'delivered');
     await instance.request('PUT', '/workspaces/other', { body: { name: 'Other' } });
     const headers = { 'x-workspace-id': 'other' };
-    for (const [method, path] of [['GET', ''], ['POST', '/retry'], ['POST', '/cancel']] as const) {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['POST', '/retry'],
+      ['POST', '/cancel'],
+    ] as const) {
       expect((await instance.request(method, `/deliveries/${id}${path}`, { headers })).status).toBe(404);
     }
     expect((await instance.request('GET', `/deliveries/${id}?run=2`)).status).toBe(404);
@@ -159,9 +170,19 @@ describe('POST /deliveries/{id}/retry', () => {
     expect(delivered).toMatchObject({
       run: 2,
       attemptCount: 1,
-      attempts: [{ run: 2, number: 1, trigger: 'manual', responseStatus: 200, requestHeaders: { 'webhook-id': eventId } }],
+      attempts: [
+        {
+          run: 2,
+          number: 1,
+          trigger: 'manual',
+          responseStatus: 200,
+          requestHeaders: { 'webhook-id': eventId },
+        },
+      ],
     });
-    expect((await get(`/deliveries/${id}?run=1`)).attempts).toMatchObject([{ run: 1, number: 1, responseStatus: 500 }]);
+    expect((await get(`/deliveries/${id}?run=1`)).attempts).toMatchObject([
+      { run: 1, number: 1, responseStatus: 500 },
+    ]);
   });
 
   it('is refused while the webhook is paused, when it is a test and when the webhook is gone', async () => {
@@ -204,7 +225,11 @@ describe('what happens while an attempt is in flight', () => {
       await released;
       return { status, body: 'a late answer' };
     });
-    const { body } = await post('/webhooks', { url: slow.url, events: ['document.received'], maxConcurrency: 2 });
+    const { body } = await post('/webhooks', {
+      url: slow.url,
+      events: ['document.received'],
+      maxConcurrency: 2,
+    });
     return { slow, release, webhookId: body.id as string };
   }
 
@@ -236,9 +261,13 @@ describe('what happens while an attempt is in flight', () => {
       const { data } = await get(`/deliveries?webhookId=${webhookId}&limit=250`);
       return data.every(({ finishedAt }: { finishedAt: string | null }) => finishedAt) ? data : undefined;
     });
-    const countOf = (result: string) => rows.filter((row: { status: string }) => row.status === result).length;
+    const countOf = (result: string) =>
+      rows.filter((row: { status: string }) => row.status === result).length;
     expect(slow.requests.filter(({ at }) => at > deletedAt)).toEqual([]);
-    expect([countOf('delivered'), countOf('cancelled')]).toEqual([slow.requests.length, 60 - slow.requests.length]);
+    expect([countOf('delivered'), countOf('cancelled')]).toEqual([
+      slow.requests.length,
+      60 - slow.requests.length,
+    ]);
     expect(slow.requests.length).toBeLessThan(60);
     await slow.close();
   });
@@ -256,7 +285,9 @@ describe('GET /deliveries', () => {
     await until(async () => {
       const { data } = await get(`/deliveries?webhookId=${ok}`);
       const failed = await get(`/deliveries?webhookId=${bad}&status=failed`);
-      return failed.data.length === 1 && data.every((row: { status: string }) => row.status === 'delivered') ? true : undefined;
+      return failed.data.length === 1 && data.every((row: { status: string }) => row.status === 'delivered')
+        ? true
+        : undefined;
     });
   });
 
@@ -267,7 +298,10 @@ describe('GET /deliveries', () => {
     const { data } = await get(`/deliveries?webhookId=${bad}`);
     const { attempts: _, workflow: __, ...delivery } = await get(`/deliveries/${data[0].id}`);
     expect(data).toEqual([
-      { ...delivery, lastAttempt: { responseStatus: 404, errorCode: 'http-status', durationMs: expect.any(Number) } },
+      {
+        ...delivery,
+        lastAttempt: { responseStatus: 404, errorCode: 'http-status', durationMs: expect.any(Number) },
+      },
     ]);
   });
 
@@ -280,7 +314,8 @@ describe('GET /deliveries', () => {
     expect(await webhooksOf('subject=list-lead.updated&errorCode=timeout')).toEqual([]);
     const { data } = await get('/events?subject=list-lead.updated');
     expect((await webhooksOf(`eventId=${data[0].id}`)).sort()).toEqual([ok, bad].sort());
-    const hour = (offset: number) => encodeURIComponent(new Date(Date.now() + offset * 3_600_000).toISOString());
+    const hour = (offset: number) =>
+      encodeURIComponent(new Date(Date.now() + offset * 3_600_000).toISOString());
     expect(await webhooksOf(`webhookId=${bad}&from=${hour(-1)}&to=${hour(1)}`)).toEqual([bad]);
     expect(await webhooksOf(`webhookId=${bad}&from=${hour(1)}`)).toEqual([]);
     expect(await webhooksOf(`webhookId=${bad}&to=${hour(-1)}`)).toEqual([]);
@@ -315,7 +350,14 @@ describe('GET /deliveries', () => {
   });
 
   it('refuses filters that cannot match', async () => {
-    for (const query of ['webhookId=x', 'eventId=wh_1', 'status=open', 'responseStatus=99', 'from=today', 'colour=red']) {
+    for (const query of [
+      'webhookId=x',
+      'eventId=wh_1',
+      'status=open',
+      'responseStatus=99',
+      'from=today',
+      'colour=red',
+    ]) {
       expect((await instance.request('GET', `/deliveries?${query}`)).status, query).toBe(422);
     }
   });

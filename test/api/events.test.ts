@@ -12,13 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => instance.stop());
 
-const emit = (body: object, options: object = {}) => instance.request('POST', '/events', { body, ...options });
+const emit = (body: object, options: object = {}) =>
+  instance.request('POST', '/events', { body, ...options });
 const lead = (leadId = 'lead-1', more: object = {}) => ({ event: 'lead.created', data: { leadId, ...more } });
 const payloadOf = async (id: string) =>
-  (await instance.ctx.pool.query<{ payload: Buffer }>(
-    `select payload from events where convert_from(payload, 'UTF8') like '{"id":"' || $1 || '"%'`,
-    [id],
-  )).rows[0]!.payload.toString('utf8');
+  (
+    await instance.ctx.pool.query<{ payload: Buffer }>(
+      `select payload from events where convert_from(payload, 'UTF8') like '{"id":"' || $1 || '"%'`,
+      [id],
+    )
+  ).rows[0]!.payload.toString('utf8');
 
 describe('POST /events', () => {
   it('answers once the event and its deliveries are committed', async () => {
@@ -34,7 +37,8 @@ describe('POST /events', () => {
   });
 
   it('keeps the bytes of data: big numbers, decimals, order, escapes and unknown fields', async () => {
-    const data = '{ "z": 12345678901234567890, "leadId":"lead-1", "a":1.0, "e":"\\u0000 \\u00fc", "data":{"n": [1 , 2]} }';
+    const data =
+      '{ "z": 12345678901234567890, "leadId":"lead-1", "a":1.0, "e":"\\u0000 \\u00fc", "data":{"n": [1 , 2]} }';
     const { status, body } = await instance.request('POST', '/events', {
       rawBody: `{"data":{"leadId":"first"} , "event":"lead.created",\n "data" : ${data} }`,
     });
@@ -56,7 +60,10 @@ describe('POST /events', () => {
   it('answers a repeated externalId as the first time, and refuses it for another event', async () => {
     const event = { ...lead(), externalId: 'order_1', timestamp: '2026-01-01T00:00:00Z' };
     const first = await emit(event);
-    expect(await emit({ ...event, timestamp: '2026-01-01T01:00:00+01:00' })).toMatchObject({ status: 202, body: first.body });
+    expect(await emit({ ...event, timestamp: '2026-01-01T01:00:00+01:00' })).toMatchObject({
+      status: 202,
+      body: first.body,
+    });
     for (const other of [
       { ...event, data: { leadId: 'lead-2' } },
       { ...event, event: 'lead.updated' },
@@ -71,7 +78,9 @@ describe('POST /events', () => {
   });
 
   it('accepts one of many that come with the same externalId at once', async () => {
-    const answers = await Promise.all(Array.from({ length: 10 }, () => emit({ ...lead(), externalId: 'race' })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => emit({ ...lead(), externalId: 'race' })),
+    );
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
   });
@@ -92,7 +101,12 @@ describe('POST /events', () => {
   });
 
   it.each([
-    ['an unknown event type, with the nearest', { event: 'lead.craeted', data: {} }, '/event', /lead\.created/],
+    [
+      'an unknown event type, with the nearest',
+      { event: 'lead.craeted', data: {} },
+      '/event',
+      /lead\.created/,
+    ],
     ['the test event', { event: 'webhook.test', data: { message: 'hi' } }, '/event', /./],
     ['data that misses a required field', { event: 'lead.created', data: {} }, '/data/leadId', /required/],
     ['data of a wrong type', { event: 'lead.created', data: { leadId: 1 } }, '/data/leadId', /string/],
@@ -117,7 +131,13 @@ describe('POST /events', () => {
     const before = await instance.request('GET', '/events?limit=1');
     const { status, body } = await instance.request('POST', '/events?validateOnly=true', { body: lead() });
     expect([status, body]).toEqual([200, { valid: true, deliveries: 1 }]);
-    expect((await instance.request('POST', '/events?validateOnly=true', { body: { event: 'lead.created', data: {} } })).status).toBe(422);
+    expect(
+      (
+        await instance.request('POST', '/events?validateOnly=true', {
+          body: { event: 'lead.created', data: {} },
+        })
+      ).status,
+    ).toBe(422);
     expect((await instance.request('GET', '/events?limit=1')).body.data).toEqual(before.body.data);
   });
 
@@ -145,7 +165,9 @@ describe('an event of another workspace', () => {
   });
 
   it('may be named in the body by a key of the instance, and must be by its emit key', async () => {
-    const { body: made } = await instance.request('POST', '/api-keys', { body: { name: 'producer', role: 'emit' } });
+    const { body: made } = await instance.request('POST', '/api-keys', {
+      body: { name: 'producer', role: 'emit' },
+    });
     const key: string = made.key;
     expect((await emit({ ...lead(), workspaceId: 'tenant' }, { key })).body.workspaceId).toBe('tenant');
     expect((await emit({ ...lead(), workspaceId: 'nobody' }, { key })).status).toBe(404);
@@ -171,7 +193,10 @@ describe('GET /events', () => {
       test: false,
       deliveries: 1,
     });
-    const second = await instance.request('GET', `/events?subject=paged&limit=2&cursor=${first.body.nextCursor}`);
+    const second = await instance.request(
+      'GET',
+      `/events?subject=paged&limit=2&cursor=${first.body.nextCursor}`,
+    );
     expect(second.body).toMatchObject({ data: [{ id: emitted[0] }], nextCursor: null });
   });
 
@@ -179,7 +204,8 @@ describe('GET /events', () => {
     await emit({ event: 'lead.updated', data: { leadId: 'timed' } });
     const count = async (query: string) =>
       (await instance.request('GET', `/events?subject=timed&${query}`)).body.data.length;
-    const hour = (offset: number) => encodeURIComponent(new Date(Date.now() + offset * 3_600_000).toISOString());
+    const hour = (offset: number) =>
+      encodeURIComponent(new Date(Date.now() + offset * 3_600_000).toISOString());
     expect(await count('eventType=lead.updated')).toBe(1);
     expect(await count('eventType=lead.created')).toBe(0);
     expect(await count(`from=${hour(-1)}&to=${hour(1)}`)).toBe(1);

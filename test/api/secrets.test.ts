@@ -21,7 +21,8 @@ async function createWebhook(body: object = {}) {
   return { id: answer.body.id as string, secret: answer.body.secret as string };
 }
 
-const secretsOf = async (id: string) => (await instance.request('GET', `/webhooks/${id}/secret`)).body.secrets;
+const secretsOf = async (id: string) =>
+  (await instance.request('GET', `/webhooks/${id}/secret`)).body.secrets;
 const rotate = (id: string, body?: object) =>
   instance.request('POST', `/webhooks/${id}/secret/rotate`, body === undefined ? {} : { body });
 
@@ -54,9 +55,13 @@ describe('the secrets of a webhook', () => {
 
     const { rawBody, headers } = await signatureOf(id);
     expect(headers['webhook-signature']!.split(' ')).toHaveLength(2);
-    for (const key of [body.secrets[0].secret, secret]) new Webhook(key).verify(rawBody.toString('utf8'), headers);
+    for (const key of [body.secrets[0].secret, secret])
+      new Webhook(key).verify(rawBody.toString('utf8'), headers);
     const [newest] = headers['webhook-signature']!.split(' ');
-    new Webhook(body.secrets[0].secret).verify(rawBody.toString('utf8'), { ...headers, 'webhook-signature': newest! });
+    new Webhook(body.secrets[0].secret).verify(rawBody.toString('utf8'), {
+      ...headers,
+      'webhook-signature': newest!,
+    });
   });
 
   it('drop the replaced one at once when there is no grace', async () => {
@@ -104,7 +109,12 @@ describe('the secrets of a webhook', () => {
   it('refuse a grace out of range and a given key for ed25519', async () => {
     const { id } = await createWebhook();
     const secret = `whsec_${Buffer.alloc(32).toString('base64')}`;
-    for (const body of [{ graceSeconds: -1 }, { graceSeconds: 604_801 }, { secret, signing: 'ed25519' }, { secret: 'x' }]) {
+    for (const body of [
+      { graceSeconds: -1 },
+      { graceSeconds: 604_801 },
+      { secret, signing: 'ed25519' },
+      { secret: 'x' },
+    ]) {
       expect((await rotate(id, body)).status, JSON.stringify(body)).toBe(422);
     }
     expect(await secretsOf(id)).toHaveLength(1);

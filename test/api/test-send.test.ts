@@ -47,7 +47,11 @@ describe('POST /webhooks/{id}/test', () => {
       test: true,
     });
     const shown = await instance.request('GET', `/events/${body.eventId}`);
-    expect(shown.body).toMatchObject({ test: true, event: 'webhook.test', deliveries: [{ id: body.deliveryId, webhookId: id }] });
+    expect(shown.body).toMatchObject({
+      test: true,
+      event: 'webhook.test',
+      deliveries: [{ id: body.deliveryId, webhookId: id }],
+    });
   });
 
   it('waits for its one attempt when asked to, whatever the receiver answers', async () => {

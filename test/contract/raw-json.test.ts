@@ -4,7 +4,8 @@ import { rawElements, rawMembers } from '../../src/contract/raw-json.js';
 
 describe('rawMembers', () => {
   it('keeps the text of every value as it was written', () => {
-    const json = ' { "a" : 12345678901234567890 ,"b":1.0, "c" : {"z":1,"a":[ 1 , 2 ]} ,"d":"\\u0000\\"}" , "e":null,"f":true}\n';
+    const json =
+      ' { "a" : 12345678901234567890 ,"b":1.0, "c" : {"z":1,"a":[ 1 , 2 ]} ,"d":"\\u0000\\"}" , "e":null,"f":true}\n';
     expect([...rawMembers(json)]).toEqual([
       ['a', '12345678901234567890'],
       ['b', '1.0'],
@@ -45,7 +46,9 @@ describe('rawMembers', () => {
     for (let seed = 1; seed <= 300; seed++) {
       const value = arbitraryObject(mulberry32(seed));
       const json = JSON.stringify(value, null, seed % 4);
-      const parsed = Object.fromEntries([...rawMembers(json)].map(([name, raw]) => [name, JSON.parse(raw) as unknown]));
+      const parsed = Object.fromEntries(
+        [...rawMembers(json)].map(([name, raw]) => [name, JSON.parse(raw) as unknown]),
+      );
       expect(parsed).toEqual(value);
     }
   });
@@ -53,7 +56,13 @@ describe('rawMembers', () => {
 
 describe('rawElements', () => {
   it('keeps the text of every element as it was written', () => {
-    expect(rawElements('[ {"a":1.0} ,[1, 2],"]", 1e3 , null]')).toEqual(['{"a":1.0}', '[1, 2]', '"]"', '1e3', 'null']);
+    expect(rawElements('[ {"a":1.0} ,[1, 2],"]", 1e3 , null]')).toEqual([
+      '{"a":1.0}',
+      '[1, 2]',
+      '"]"',
+      '1e3',
+      'null',
+    ]);
     expect(rawElements(' [ ] ')).toEqual([]);
   });
 });

@@ -10,7 +10,8 @@ export const route = defineRoute({
   method: 'delete',
   path: '/webhooks/{id}',
   summary: 'Delete a webhook',
-  description: 'No POST starts after the answer. Open deliveries end `cancelled`; the history stays readable.',
+  description:
+    'No POST starts after the answer. Open deliveries end `cancelled`; the history stays readable.',
   tags: ['Webhooks'],
   role: 'manage',
   params: z.object({ id: idParam('wh') }),

@@ -11,7 +11,8 @@ export const route = defineRoute({
   method: 'post',
   path: '/events/batch',
   summary: 'Emit up to 500 events',
-  description: 'Each is judged on its own and answered in order: a bad one never blocks the others. The good ones are one commit.',
+  description:
+    'Each is judged on its own and answered in order: a bad one never blocks the others. The good ones are one commit.',
   tags: ['Events'],
   role: 'emit',
   body: emitBatchBody,
@@ -23,7 +24,10 @@ export const route = defineRoute({
     const items = [];
     for (const [index, item] of body.events.entries()) items.push(await readItem(item, texts[index]!));
 
-    const results = await acceptEvents(db, items.flatMap((item) => ('event' in item ? [item.event] : [])));
+    const results = await acceptEvents(
+      db,
+      items.flatMap((item) => ('event' in item ? [item.event] : [])),
+    );
     let next = 0;
     const data = items.map((item) => {
       if (!('event' in item)) return item;

@@ -15,7 +15,9 @@ export const route = defineRoute({
   description: 'Answers once the event and its deliveries are committed.',
   tags: ['Events'],
   role: 'emit',
-  query: z.strictObject({ validateOnly: queryFlag.optional().describe('Only check it: nothing is accepted or sent.') }),
+  query: z.strictObject({
+    validateOnly: queryFlag.optional().describe('Only check it: nothing is accepted or sent.'),
+  }),
   body: emitEventBody,
   maxBodyBytes: MAX_EVENT_BYTES,
   responses: { 202: acceptedEvent, 200: validEvent },
@@ -25,7 +27,10 @@ export const route = defineRoute({
     checkWorkspaceNamed(auth, headers, body.workspaceId);
     const event = readEvent(ctx.eventTypes, body, rawBody.toString('utf8'), workspaceId);
     if (query.validateOnly) {
-      return { status: 200, body: { valid: true as const, deliveries: await countMatches(db, workspaceId, event.type) } };
+      return {
+        status: 200,
+        body: { valid: true as const, deliveries: await countMatches(db, workspaceId, event.type) },
+      };
     }
     const [result] = await acceptEvents(db, [event]);
     const accepted = toAccepted(result);

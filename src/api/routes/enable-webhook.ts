@@ -21,7 +21,8 @@ export const route = defineRoute({
   problems: ['conflict'],
   handler: async ({ ctx, db, auth, workspaceId, params: { id } }) => {
     const { status } = await getLockedWebhook(db, workspaceId, id);
-    if (status === 'paused') throw new ProblemError('conflict', 'A person paused this webhook: resume it instead.');
+    if (status === 'paused')
+      throw new ProblemError('conflict', 'A person paused this webhook: resume it instead.');
     await setWebhookStatus(db, id, { from: 'disabled', to: 'enabled' });
     return { status: 200, body: presentWebhook(await getWebhook(db, workspaceId, id), ctx, auth) };
   },

@@ -11,14 +11,16 @@ export const route = defineRoute({
   method: 'delete',
   path: '/events/{id}/payload',
   summary: "Erase an event's payload",
-  description: "Erases the payload and the receivers' stored answers; the record stays. Open deliveries end `cancelled`.",
+  description:
+    "Erases the payload and the receivers' stored answers; the record stays. Open deliveries end `cancelled`.",
   tags: ['Events'],
   role: 'manage',
   params: z.object({ id: idParam('evt') }),
   transaction: true,
   responses: { 204: null },
   handler: async ({ db, workspaceId, params: { id } }) => {
-    if (!(await erasePayload(db, workspaceId, id))) throw new ProblemError('not-found', 'There is no such event.');
+    if (!(await erasePayload(db, workspaceId, id)))
+      throw new ProblemError('not-found', 'There is no such event.');
     await cancelOpenDeliveries(db, { eventId: id }, 'payload-erased');
     await eraseResponses(db, id);
     return { status: 204 };

@@ -29,6 +29,9 @@ export const route = defineRoute({
     const scope = scopeOf('webhooks', workspaceId, filter);
     const before = positionIn(scope, cursor);
     const rows = await listWebhooks(db, workspaceId, { status, patterns }, { limit: limit + 1, before });
-    return { status: 200, body: pageOf(rows, limit, sortKeyIn(scope), (row) => presentWebhook(row, ctx, auth)) };
+    return {
+      status: 200,
+      body: pageOf(rows, limit, sortKeyIn(scope), (row) => presentWebhook(row, ctx, auth)),
+    };
   },
 });

@@ -13,7 +13,8 @@ export const route = defineRoute({
   method: 'post',
   path: '/webhooks/{id}/resume',
   summary: 'Resume a paused webhook',
-  description: 'What was held is sent at a bounded pace, or with `held: discard` ends cancelled. Nothing changes when it is enabled.',
+  description:
+    'What was held is sent at a bounded pace, or with `held: discard` ends cancelled. Nothing changes when it is enabled.',
   tags: ['Webhooks'],
   role: 'manage',
   params: z.object({ id: idParam('wh') }),

@@ -16,7 +16,8 @@ export const route = defineRoute({
   method: 'post',
   path: '/webhooks/{id}/secret/rotate',
   summary: "Replace a webhook's secret",
-  description: 'The replaced secret goes on signing beside the new one for `graceSeconds`. At most 5 sign at once.',
+  description:
+    'The replaced secret goes on signing beside the new one for `graceSeconds`. At most 5 sign at once.',
   tags: ['Webhooks'],
   role: 'manage',
   params: z.object({ id: idParam('wh') }),
@@ -29,12 +30,17 @@ export const route = defineRoute({
     const [current] = await listSecrets(db, id);
     await expireCurrentSecret(db, id, body.graceSeconds ?? DEFAULT_GRACE_SECONDS);
     if ((await listSecrets(db, id)).length >= MAX_LIVE_SECRETS) {
-      throw new ProblemError('too-many-secrets', `At most ${MAX_LIVE_SECRETS} secrets sign at once: wait until one expires.`);
+      throw new ProblemError(
+        'too-many-secrets',
+        `At most ${MAX_LIVE_SECRETS} secrets sign at once: wait until one expires.`,
+      );
     }
     const signing = body.signing ?? (body.secret === undefined ? current?.signing : 'hmac');
     await insertSecret(
       db,
-      signing === 'ed25519' ? makeEd25519Secret(ctx.keyring, id) : makeHmacSecret(ctx.keyring, id, body.secret),
+      signing === 'ed25519'
+        ? makeEd25519Secret(ctx.keyring, id)
+        : makeHmacSecret(ctx.keyring, id, body.secret),
     );
     const secrets = await listSecrets(db, id);
     return {

@@ -45,7 +45,8 @@ export const route = defineRoute({
       testOf: id,
     });
     const [accepted] = await acceptEvents(db, [event]);
-    if (accepted?.kind !== 'accepted' || accepted.deliveryId === null) throw new Error('A test send was not accepted.');
+    if (accepted?.kind !== 'accepted' || accepted.deliveryId === null)
+      throw new Error('A test send was not accepted.');
     const { deliveryId } = accepted;
     const sent = { eventId: toPublicId('evt', event.id), deliveryId: toPublicId('dlv', deliveryId) };
     if (!body.wait) return { status: 202, body: sent };

@@ -14,7 +14,8 @@ export const route = defineRoute({
   method: 'patch',
   path: '/webhooks/{id}',
   summary: 'Change a webhook',
-  description: 'An absent field keeps its value; null clears it. What is pending is sent with the new settings.',
+  description:
+    'An absent field keeps its value; null clears it. What is pending is sent with the new settings.',
   tags: ['Webhooks'],
   role: 'manage',
   params: z.object({ id: idParam('wh') }),
