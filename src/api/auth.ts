@@ -61,7 +61,7 @@ export async function actingWorkspace(db: Db, auth: Auth, requested: string | un
     throw new ProblemError('forbidden', 'This API key belongs to another workspace.');
   }
   const workspaceId = requested ?? DEFAULT_WORKSPACE;
-  if (workspaceId === DEFAULT_WORKSPACE || (await workspaceExists(db, workspaceId))) return workspaceId;
+  if (await workspaceExists(db, workspaceId)) return workspaceId;
   throw new ProblemError('not-found', 'There is no such workspace.');
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Problem } from '../contract/problem.js';
 import { PROBLEMS, type ProblemCode, ProblemError } from '../errors.js';
 import { isDatabaseAway } from '../store/database-away.js';
+import { CommitUnknownError } from '../store/db.js';
 
 export function problemBody(error: ProblemError, requestId?: string): Problem {
   return {
@@ -44,6 +45,11 @@ export function toProblem(error: unknown): ProblemError {
       headers: { 'retry-after': '2' },
       cause: error,
     });
+  }
+  if (error instanceof CommitUnknownError) {
+    const detail =
+      'The database went away in the middle of this. Look whether it was done, or repeat it with the same Idempotency-Key or externalId.';
+    return new ProblemError('internal', detail, { cause: error });
   }
   return (
     fromHttpError(error) ??

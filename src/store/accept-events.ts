@@ -1,3 +1,4 @@
+import { patternsOf } from '../contract/event-patterns.js';
 import type { Db } from './db.js';
 
 export interface NewEvent {
@@ -150,11 +151,4 @@ export async function countMatches(db: Db, workspaceId: string, type: string): P
     [workspaceId, patternsOf(type)],
   );
   return rows[0]!.count;
-}
-
-/** Every pattern that takes this type: its name, each `prefix.*`, and `*`. */
-export function patternsOf(type: string): string[] {
-  const parts = type.split('.');
-  const prefixes = parts.slice(0, -1).map((_, i) => `${parts.slice(0, i + 1).join('.')}.*`);
-  return ['*', ...prefixes, type];
 }

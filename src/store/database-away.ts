@@ -1,3 +1,12 @@
+/** It hangs: an answer did not come in time. */
+export class DatabaseTimeoutError extends Error {
+  override readonly name = 'DatabaseTimeoutError';
+
+  constructor() {
+    super('The database did not answer in time.');
+  }
+}
+
 /** Of a socket that cannot be opened, or broke. */
 const SOCKET_CODES = new Set([
   'ECONNREFUSED',
@@ -20,10 +29,21 @@ const SQL_STATE = /^(08|53|57P)|^(25006|40001|40P01|55P03|57014)$/;
 
 /** pg and pg-pool name these by their message only. */
 const MESSAGE =
-  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout|The database took too long)/;
+  /^(Connection terminated|Client has encountered a connection error|timeout exceeded when trying to connect|Query read timeout)/;
 
-/** Whether the failure is the database's absence rather than a mistake of ours: the transaction did not commit. */
+/** Of a connection that broke under a statement. */
+const LOST = /^(ECONNRESET|ECONNABORTED|EPIPE|ETIMEDOUT|08006|08007)$/;
+
+/** Whether a statement was on its way when the connection broke, so that what became of it is not known. */
+export function isConnectionLost(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return LOST.test(code) || /^(Connection terminated unexpectedly|Query read timeout)/.test(error.message);
+}
+
+/** Whether the failure is the database's absence, or a conflict that a repetition gets past, rather than a mistake. */
 export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof DatabaseTimeoutError) return true;
   if (error instanceof AggregateError) return error.errors.some(isDatabaseAway);
   if (!(error instanceof Error)) return false;
   const code = 'code' in error && typeof error.code === 'string' ? error.code : '';

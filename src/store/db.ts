@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { isConnectionLost } from './database-away.js';
 
 /** What a query needs: the pool, or a client inside a transaction. */
 export type Db = Pick<pg.PoolClient, 'query'>;
@@ -6,7 +7,11 @@ export type Db = Pick<pg.PoolClient, 'query'>;
 // Timestamps come back as Date; bigint counts fit a number.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
-export function createPool(options: { connectionString: string; max: number; onError: (error: Error) => void }): pg.Pool {
+export function createPool(options: {
+  connectionString: string;
+  max: number;
+  onError: (error: Error) => void;
+}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
     max: options.max,
@@ -20,13 +25,24 @@ export function createPool(options: { connectionString: string; max: number; onE
   return pool;
 }
 
+/** The connection broke while a write was on its way: whether it was committed is not known. */
+export class CommitUnknownError extends Error {
+  override readonly name = 'CommitUnknownError';
+
+  constructor(cause: unknown) {
+    super('The connection broke before the commit was confirmed.', { cause });
+  }
+}
+
 export async function inTransaction<T>(pool: pg.Pool, work: (db: Db) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('begin');
     const result = await work(client);
-    await client.query('commit');
+    await client.query('commit').catch((error: unknown) => {
+      throw isConnectionLost(error) ? new CommitUnknownError(error) : error;
+    });
     return result;
   } catch (error) {
     try {
