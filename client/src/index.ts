@@ -15,4 +15,4 @@ export { Posthorn } from './posthorn.js';
 export type { DeliveryQuery } from './resources/deliveries.js';
 export type { EventQuery } from './resources/events.js';
 export type { CallOptions } from './resources/resource.js';
-export type { TestSend, TestSent, WebhookQuery } from './resources/webhooks.js';
+export type { TestSent, WebhookQuery } from './resources/webhooks.js';

@@ -4,7 +4,7 @@ import { eventTypesPage } from '../api/docs/event-types-page.js';
 import { referencePage } from '../api/docs/reference.js';
 import { loadRoutes } from '../api/load-routes.js';
 import { buildOpenApi } from '../api/openapi.js';
-import { loadEventTypes } from '../contract/event-types.js';
+import { loadEventTypes, TEST_EVENT_TYPE } from '../contract/event-types.js';
 import type { JsonSchema } from '../contract/json-schema.js';
 import { createMetrics } from '../metrics.js';
 import { envExample } from '../settings/describe.js';
@@ -23,7 +23,10 @@ export async function generateFiles(): Promise<Record<string, string>> {
     'openapi.json': `${JSON.stringify(json, null, 2)}\n`,
     '.env.example': envExample(),
     'client/src/generated/api.ts': clientApiTypes(json),
-    'client/src/generated/event-types.ts': clientEventTypes(eventTypes.list()),
+    'client/src/generated/event-types.ts': clientEventTypes([
+      ...eventTypes.list(),
+      eventTypes.find(TEST_EVENT_TYPE)!,
+    ]),
     'docs/api.md': `${referencePage(document)}\n`,
     'docs/event-types.md': `${eventTypesPage(eventTypes.list())}\n`,
     ...prefixed('docs/', await cataloguePages(createMetrics().registry)),

@@ -213,15 +213,9 @@ describe('no error shows the key or the payload', () => {
   });
 
   test('a key that cannot be a header is refused without being repeated', () => {
-    const error = (() => {
-      try {
-        return client({ apiKey: 'ph_emit_a b\nc' });
-      } catch (thrown) {
-        return thrown as Error;
-      }
-    })();
-    expect(error).toBeInstanceOf(ConfigurationError);
-    expect(String(error)).not.toContain('ph_emit_');
+    const make = (): Posthorn => client({ apiKey: 'ph_emit_a b\nc' });
+    expect(make).toThrow(ConfigurationError);
+    expect(make).not.toThrow(/ph_emit_/);
   });
 });
 
@@ -258,7 +252,7 @@ describe('options', () => {
       input: string | URL | Request,
       init?: RequestInit,
     ): Promise<Response> {
-      seen.push(this, String(input));
+      seen.push(this, new Request(input).url);
       return fetch(input, init);
     };
     await client({ fetch: other }).emit('lead.created', data);

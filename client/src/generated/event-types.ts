@@ -256,6 +256,12 @@ export interface LeadCompletedData {
   [field: string]: unknown;
 }
 
+/** `data` of webhook.test: A test send. No webhook can subscribe to it. */
+export interface WebhookTestData {
+  message: string;
+  [field: string]: unknown;
+}
+
 /** The event types and what their `data` is. */
 export interface EventDataByType {
   'action_log.completed': ActionLogCompletedData;

@@ -1,10 +1,13 @@
 import type {
+  AcceptedTestSend,
   Attempt,
   CreatedWebhook,
   CreateWebhook,
   PatchWebhook,
   RotateSecret,
   Secrets,
+  TestSend,
+  UpdatedWebhook,
   Webhook,
 } from '../generated/api.js';
 import { list, type ListQuery } from '../list.js';
@@ -17,18 +20,7 @@ export interface WebhookQuery extends ListQuery {
   eventType?: string;
 }
 
-export interface TestSend {
-  /** Default: `webhook.test`. */
-  event?: string;
-  /** Default: the event type's example. */
-  data?: { [field: string]: unknown };
-  /** Answer once the attempt is over, with it. */
-  wait?: boolean;
-}
-
-export interface TestSent {
-  eventId: string;
-  deliveryId: string;
+export interface TestSent extends AcceptedTestSend {
   /** With `wait`, unless the attempt took too long. */
   attempt?: Attempt;
 }
@@ -48,7 +40,7 @@ export function webhooks(send: Send) {
       ask<CreatedWebhook>(send, 'POST', '/webhooks', options, { body: webhook }),
     /** An absent field keeps its value; null clears it. */
     update: (id: string, changes: PatchWebhook, options?: CallOptions) =>
-      ask<Webhook>(send, 'PATCH', path(id), options, { body: changes }),
+      ask<UpdatedWebhook>(send, 'PATCH', path(id), options, { body: changes }),
     /** No attempt starts once this has resolved. */
     delete: (id: string, options?: CallOptions) => ask<void>(send, 'DELETE', path(id), options),
     /** Deliveries are held until `resume`. */

@@ -1,9 +1,14 @@
 import { VerificationError } from '../errors/verification-error.js';
 
 /** Headers as the fetch API, Node, a platform's event or a test has them; names match in any case. */
-export type HeadersInput =
-  | { get(name: string): string | null }
-  | { readonly [name: string]: string | readonly string[] | null | undefined };
+export type HeadersInput = GettableHeaders | HeaderRecord;
+
+interface GettableHeaders {
+  get(name: string): string | null;
+}
+interface HeaderRecord {
+  readonly [name: string]: string | readonly string[] | null | undefined;
+}
 
 export interface SignedHeaders {
   id: string;
@@ -21,11 +26,14 @@ export function readHeaders(headers: HeadersInput, prefix: string): SignedHeader
   return { id: read('id'), timestamp: read('timestamp'), signatures: read('signature') };
 }
 
-export function findHeader(headers: HeadersInput, name: string): string | undefined {
-  if (typeof headers.get === 'function') return headers.get(name) ?? undefined;
+function findHeader(headers: HeadersInput, name: string): string | undefined {
+  if (isGettable(headers)) return headers.get(name) ?? undefined;
   for (const [key, value] of Object.entries(headers)) {
-    if (key.toLowerCase() !== name || value === null || value === undefined) continue;
-    return typeof value === 'string' ? value : value.join(' ');
+    if (key.toLowerCase() === name && value) return typeof value === 'string' ? value : value.join(' ');
   }
   return undefined;
+}
+
+function isGettable(headers: HeadersInput): headers is GettableHeaders {
+  return typeof headers.get === 'function';
 }
