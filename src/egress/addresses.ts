@@ -72,11 +72,6 @@ export function isSameAddress(one: string, other: string): boolean {
   return ipaddr.process(one).toString() === ipaddr.process(other).toString();
 }
 
-/** Whether `text` is a network or an address as `allowedPrivateCidrs` takes it. */
-export function isCidr(text: string): boolean {
-  return ipaddr.isValidCIDR(text) || ipaddr.isValid(text);
-}
-
 function isPublic(address: Address): boolean {
   if (address.kind() === 'ipv4') return !isIn(address, SPECIAL_IPV4);
   // Where a network has only IPv6, DNS64 gives public IPv4 hosts such an address; a private one behind it stays private.

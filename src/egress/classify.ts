@@ -1,5 +1,5 @@
 import type { FailureCode } from './failures.js';
-import { redirectMessage } from './failures.js';
+import { redirectMessage } from './status-hints.js';
 
 export type SuccessStatus = '2xx' | '200';
 

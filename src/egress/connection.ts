@@ -1,7 +1,8 @@
 import type { Duplex } from 'node:stream';
 import { Client } from 'undici';
 import type { buildConnector } from 'undici';
-import type { Answer, ExchangeRequest } from './exchange.js';
+import type { Answer } from './answer-handler.js';
+import type { ExchangeRequest } from './exchange.js';
 import { exchange } from './exchange.js';
 import { failureOf } from './failure-of.js';
 
@@ -10,7 +11,9 @@ export type OpenSocket = (signal: AbortSignal) => Promise<Duplex>;
 
 /** A receiver may close a kept connection at any time: the older it is, the likelier in the middle of a request. */
 const MAX_LIFE_MS = 30_000;
+/** Where the receiver does not announce its own; one that does gets up to the maximum. */
 const IDLE_MS = 4_000;
+const MAX_IDLE_MS = 15_000;
 const MAX_HEADER_BYTES = 16_384;
 
 /**
@@ -30,7 +33,7 @@ export class Connection {
       pipelining: 1,
       maxHeaderSize: MAX_HEADER_BYTES,
       keepAliveTimeout: IDLE_MS,
-      keepAliveMaxTimeout: MAX_LIFE_MS,
+      keepAliveMaxTimeout: MAX_IDLE_MS,
       // The attempt's one deadline replaces them.
       headersTimeout: 0,
       bodyTimeout: 0,

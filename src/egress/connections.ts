@@ -1,3 +1,4 @@
+import { abortable } from './abortable.js';
 import type { OpenSocket } from './connection.js';
 import { Connection } from './connection.js';
 import { EgressError } from './egress-error.js';
@@ -6,15 +7,11 @@ import { UnreliableOrigins } from './unreliable-origins.js';
 /** How a connection came out of a request: ready for another, at its end, or broken off without an answer. */
 export type ConnectionEnd = 'reusable' | 'ended' | 'broken';
 
-interface Waiter {
-  proceed(): void;
-}
-
 /** The connections to one origin: those that wait for their next request, and how many are at work. */
 interface Lane {
   idle: Connection[];
   active: number;
-  waiting: Set<Waiter>;
+  waiting: Set<() => void>;
 }
 
 /** All open connections: bounded for an origin while they work, and altogether while they idle. */
@@ -55,8 +52,10 @@ export class Connections {
       if (this.#idle.size > this.#maxIdle && oldest) void this.#drop(oldest);
     } else void connection.destroy();
     const [next] = lane.waiting;
-    if (next) next.proceed();
-    else lane.active--;
+    if (next) {
+      lane.waiting.delete(next);
+      next();
+    } else lane.active--;
     this.#tidy(connection.origin, lane);
   }
 
@@ -90,23 +89,17 @@ export class Connections {
 }
 
 /** Waits until an active place is handed over. Not the receiver's doing: the failure is not charged. */
-function turn(lane: Lane, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const abort = (): void => {
-      lane.waiting.delete(waiter);
-      reject(
-        new EgressError('claim-expired', 'Nothing was sent: no connection to this host came free in time'),
-      );
-    };
-    const waiter: Waiter = {
-      proceed: () => {
-        lane.waiting.delete(waiter);
-        signal.removeEventListener('abort', abort);
-        resolve();
-      },
-    };
-    if (signal.aborted) return abort();
-    lane.waiting.add(waiter);
-    signal.addEventListener('abort', abort, { once: true });
-  });
+async function turn(lane: Lane, signal: AbortSignal): Promise<void> {
+  try {
+    await abortable<void>(signal, (resolve) => {
+      lane.waiting.add(resolve);
+      return () => lane.waiting.delete(resolve);
+    });
+  } catch (error) {
+    throw new EgressError(
+      'claim-expired',
+      'Nothing was sent: no connection to this host came free in time',
+      error,
+    );
+  }
 }

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect, isIPv6 } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { abortable } from './abortable.js';
 import { isSameAddress } from './addresses.js';
 import { EgressError } from './egress-error.js';
 import { failureOf } from './failure-of.js';
@@ -28,37 +29,30 @@ export async function dial(addresses: readonly string[], port: number, signal: A
     return winner;
   } catch (error) {
     signal.throwIfAborted();
-    throw mostTelling(error instanceof AggregateError ? error.errors : [error]);
+    throw mostTelling(error instanceof AggregateError ? (error.errors as unknown[]) : [error]);
   } finally {
     over.abort();
   }
 }
 
 async function turnAfter(previous: Promise<Socket>, signal: AbortSignal): Promise<void> {
-  const failed = new Promise<void>((resolve) => previous.catch(() => resolve()));
+  const failed = new Promise<void>((resolve) => {
+    previous.catch(() => resolve());
+  });
   await Promise.race([sleep(HEAD_START_MS, undefined, { signal }), failed]);
 }
 
 function connectTo(address: string, port: number, signal: AbortSignal): Promise<Socket> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
+  return abortable(signal, (resolve, reject) => {
     const socket = connect({ host: address, port, noDelay: true });
-    const abort = (): void => {
-      socket.destroy();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', abort, { once: true });
     // Stays for the socket's life: an error before its next owner listens must not end the process.
-    socket.on('error', (error) => {
-      signal.removeEventListener('abort', abort);
-      reject(error);
-    });
+    socket.on('error', reject);
     socket.once('connect', () => {
-      signal.removeEventListener('abort', abort);
       if (isSameAddress(socket.remoteAddress ?? '', address)) return resolve(socket);
       socket.destroy();
       reject(new EgressError('connection-reset', 'The connection broke as soon as it was made'));
     });
+    return () => socket.destroy();
   });
 }
 

@@ -12,7 +12,7 @@ export function retryAfterMs(status: number, value: string | undefined, now = Da
   // Date.parse takes much that is no HTTP date ("1.5", "2026"); a date in a header starts with the day's name.
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)/.test(text)) return null;
   // asctime is the one form of an HTTP date that does not name its zone; it is GMT all the same.
-  return capped(Date.parse(/GMT$/.test(text) ? text : `${text} GMT`) - now);
+  return capped(Date.parse(text.endsWith('GMT') ? text : `${text} GMT`) - now);
 }
 
 function capped(waitMs: number): number | null {

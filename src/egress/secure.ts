@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { TLSSocket } from 'node:tls';
 import { connect } from 'node:tls';
+import { abortable } from './abortable.js';
 import { EgressError } from './egress-error.js';
 
 /** TLS over a connected socket; `ca` (PEM) replaces the trusted authorities. */
@@ -11,8 +12,7 @@ export function secure(
   ca: string | undefined,
   signal: AbortSignal,
 ): Promise<TLSSocket> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
+  return abortable(signal, (resolve, reject) => {
     const tlsSocket = connect({
       socket,
       // Its certificate is checked for `servername`, or for `host`, which may be an address: SNI takes none.
@@ -24,20 +24,16 @@ export function secure(
       rejectUnauthorized: true,
       ...(ca === undefined ? {} : { ca }),
     });
-    const abort = (): void => {
-      tlsSocket.destroy();
-      reject(signal.reason);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    tlsSocket.on('error', (error) => {
-      signal.removeEventListener('abort', abort);
+    tlsSocket.once('secureConnect', () => resolve(tlsSocket));
+    // Stays for the socket's life: an error before its next owner listens must not end the process.
+    tlsSocket.on('error', (error: Error) => {
       socket.destroy();
       reject(handshakeError(error));
     });
-    tlsSocket.once('secureConnect', () => {
-      signal.removeEventListener('abort', abort);
-      resolve(tlsSocket);
-    });
+    return () => {
+      tlsSocket.destroy();
+      socket.destroy();
+    };
   });
 }
 

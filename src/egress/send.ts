@@ -1,18 +1,19 @@
 import type { SuccessStatus } from './classify.js';
-import { statusFailure } from './classify.js';
 import type { ConnectionEnd } from './connections.js';
 import { Connections } from './connections.js';
 import { startDeadline } from './deadline.js';
 import { EgressError } from './egress-error.js';
-import type { Answer } from './exchange.js';
+import type { Answer } from './answer-handler.js';
 import { failureOf } from './failure-of.js';
-import type { FailureCode } from './failures.js';
 import { openSocket } from './open-socket.js';
 import type { HostResolver } from './resolve.js';
 import { createResolver } from './resolve.js';
-import { retryAfterMs } from './retry-after.js';
+import type { SendResult } from './send-result.js';
+import { answered, unanswered } from './send-result.js';
 import type { EgressPolicy } from './url-policy.js';
 import { checkWebhookUrl, egressPolicy } from './url-policy.js';
+
+export type { SendResult };
 
 export interface SenderOptions {
   policy: EgressPolicy;
@@ -42,19 +43,11 @@ export interface SendRequest {
   signal?: AbortSignal;
 }
 
-export interface SendResult {
-  startedAt: Date;
-  /** Until the status line, or the failure. */
-  durationMs: number;
-  responseStatus: number | null;
-  /** Names in lower case; of a repeated header the values, joined by a comma. */
-  responseHeaders: Record<string, string>;
-  /** As it came, not inflated. */
-  responseBody: Buffer | null;
-  responseTruncated: boolean;
-  retryAfterMs: number | null;
-  /** null: a success status within the timeout. The message names no path, query, payload or address. */
-  error: { code: FailureCode; message: string } | null;
+interface Progress {
+  startedAtMs: number;
+  endedAtMs: number | undefined;
+  /** Whether bytes of the request may have left. */
+  started: boolean;
 }
 
 export interface Sender {
@@ -103,7 +96,7 @@ export function createSender(options: SenderOptions): Sender {
         if (answer.complete) end = 'reusable';
         return answer;
       } catch (error) {
-        if (/^connection-/.test(failureOf(error).code)) end = 'broken';
+        if (failureOf(error).code.startsWith('connection-')) end = 'broken';
         throw error;
       } finally {
         connections.give(connection, end);
@@ -125,51 +118,9 @@ export function createSender(options: SenderOptions): Sender {
         const answer = await post(request, progress);
         return { ...ended(), ...answered(answer, request) };
       } catch (error) {
-        return { ...ended(), ...NO_ANSWER, error: reported(failureOf(error), request, progress) };
+        return { ...ended(), ...unanswered(failureOf(error), request, progress.started) };
       }
     },
     close: () => connections.close(),
   };
-}
-
-interface Progress {
-  startedAtMs: number;
-  endedAtMs: number | undefined;
-  /** Whether bytes of the request may have left. */
-  started: boolean;
-}
-
-const NO_ANSWER = {
-  responseStatus: null,
-  responseHeaders: {},
-  responseBody: null,
-  responseTruncated: false,
-  retryAfterMs: null,
-} as const;
-
-function answered(answer: Answer, request: SendRequest): Omit<SendResult, 'startedAt' | 'durationMs'> {
-  const { status, headers, body, truncated } = answer;
-  const keep = request.responseBodyBytes > 0;
-  return {
-    responseStatus: status,
-    responseHeaders: headers,
-    responseBody: keep ? body : null,
-    responseTruncated: keep && truncated,
-    retryAfterMs: retryAfterMs(status, headers['retry-after']),
-    error: statusFailure(status, request.successStatus, headers['location']),
-  };
-}
-
-function reported(failure: EgressError, request: SendRequest, progress: Progress): SendResult['error'] {
-  const { code, message } = failure;
-  if (code === 'timeout') {
-    const what = progress.started
-      ? 'Your receiver did not answer'
-      : 'No connection to your receiver was made';
-    return { code, message: `${what} within ${request.timeoutMs} ms` };
-  }
-  if (code === 'unknown-outcome' && !progress.started) {
-    return { code: 'claim-expired', message: 'Nothing was sent: the attempt was cancelled' };
-  }
-  return { code, message };
 }

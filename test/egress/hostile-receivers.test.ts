@@ -1,6 +1,8 @@
+import { setMaxListeners } from 'node:events';
 import { gzipSync } from 'node:zlib';
 import type { Socket } from 'node:net';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { isFailureCode } from '../../src/egress/failures.js';
 import type { RawReceiver } from './support/raw-receiver.js';
 import { onRequest, startRawReceiver } from './support/raw-receiver.js';
 import type { TestSender } from './support/sender.js';
@@ -17,7 +19,7 @@ afterEach(async () => {
   for (const { open } of receivers) {
     // One that does not read does not see the end either.
     for (const socket of open) socket.resume();
-    await vi.waitFor(() => expect(open.size).toBe(0));
+    await vi.waitFor(() => expect(open.size).toBe(0), 10_000);
   }
   for (const receiver of receivers.splice(0)) await receiver.close();
 });
@@ -50,6 +52,33 @@ function flood(socket: Socket, piece: Buffer | string): void {
   pour();
 }
 
+/** The same numbers each time (mulberry32), so that what fails once fails again. */
+function randomFrom(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+function garble(answer: Buffer, random: (below: number) => number): Buffer {
+  let garbled = Buffer.from(answer);
+  for (let changes = random(4); changes >= 0; changes--) {
+    const at = random(garbled.length);
+    const [before, after] = [garbled.subarray(0, at), garbled.subarray(at)];
+    const middle = [
+      Buffer.from([random(256)]),
+      Buffer.alloc(0),
+      after.subarray(0, random(20)),
+      Buffer.from('\r\n'),
+    ];
+    garbled = Buffer.concat([before, middle[random(4)]!, after.subarray(random(3))]);
+  }
+  return garbled;
+}
+
 describe('a receiver that never comes to its status line', () => {
   test.each<[string, (socket: Socket) => void]>([
     ['that never answers', () => {}],
@@ -57,19 +86,12 @@ describe('a receiver that never comes to its status line', () => {
     ['that drips its header', (socket) => drip(socket.write('HTTP/1.1 200 OK\r\n') ? socket : socket, 'x')],
     ['that drips header lines', (socket) => (socket.write('HTTP/1.1 200 OK\r\n'), drip(socket, 'x: y\r\n'))],
     ['that drips 103s', (socket) => drip(socket, 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n')],
-    [
-      'that pours 103s',
-      (socket) => flood(socket, 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'.repeat(100)),
-    ],
     ['that drips 102s', (socket) => drip(socket, 'HTTP/1.1 102 Processing\r\n\r\n')],
     ['that drips empty lines', (socket) => drip(socket, '\r\n')],
   ])('%s times out', async (_, serve) => {
-    const receiver = await receive((socket) => void serve(socket));
+    const receiver = await receive((socket) => serve(socket));
     const result = await sender().post(receiver.url, { timeoutMs: 300, body: Buffer.alloc(262_144, 'x') });
-    expect(result).toMatchObject({
-      responseStatus: null,
-      error: { code: 'timeout', message: 'Your receiver did not answer within 300 ms' },
-    });
+    expect(result).toMatchObject({ responseStatus: null, error: { code: 'timeout' } });
   });
 });
 
@@ -103,7 +125,7 @@ describe('once success headers are in, nothing changes the outcome:', () => {
         drip(socket, 'x');
       }),
     );
-    const result = await sender().post(receiver.url, { timeoutMs: 200 });
+    const result = await sender().post(receiver.url, { timeoutMs: 400 });
     expect(result).toMatchObject({ responseStatus: 200, error: null });
   });
 
@@ -149,13 +171,21 @@ describe('a receiver that speaks wrongly', () => {
     ],
   ])('%s fails with a code of its own', async (_, answer, code) => {
     const receiver = await receive((socket) => onRequest(socket, () => socket.write(answer, 'latin1')));
-    const result = await sender().post(receiver.url, { timeoutMs: 2_000 });
+    const result = await sender().post(receiver.url);
     expect(result).toMatchObject({ responseStatus: null, error: { code } });
+  });
+
+  test('interim answers as fast as they come are cut off', async () => {
+    const receiver = await receive((socket) =>
+      onRequest(socket, () => flood(socket, 'HTTP/1.1 103 Early Hints\r\nlink: </x>\r\n\r\n'.repeat(100))),
+    );
+    const { error } = await sender().post(receiver.url);
+    expect(error).toMatchObject({ code: 'invalid-response', message: expect.stringContaining('1xx') });
   });
 
   test('a banner before anything was asked is a failed attempt', async () => {
     const receiver = await receive((socket) => socket.write('220 ftp.example.com ready\r\n'));
-    const { error } = await sender().post(receiver.url, { timeoutMs: 2_000 });
+    const { error } = await sender().post(receiver.url);
     expect(error?.code).toMatch(/^(invalid-response|connection-closed)$/);
   });
 
@@ -186,6 +216,19 @@ describe('a receiver that speaks wrongly', () => {
     const { post } = sender();
     for (let i = 0; i < 5; i++)
       expect(await post(receiver.url)).toMatchObject({ responseStatus: 200, error: null });
+  });
+});
+
+describe('a receiver that answers with noise', () => {
+  test('always gets a known outcome, whichever bytes are changed, lost or doubled', async () => {
+    const answer = Buffer.from(OK.replace('\r\n', '\r\nx-header: value\r\ntransfer-encoding: identity\r\n'));
+    const random = randomFrom(20_261_124);
+    const receiver = await receive((socket) => onRequest(socket, () => socket.end(garble(answer, random))));
+    const { post } = sender();
+    const outcomes = new Set<string>();
+    for (let i = 0; i < 400; i++) outcomes.add((await post(receiver.url)).error?.code ?? 'delivered');
+    expect([...outcomes].filter((code) => code !== 'delivered' && !isFailureCode(code))).toEqual([]);
+    expect(outcomes).not.toContain('unknown-error');
   });
 });
 
@@ -269,14 +312,18 @@ describe('in great numbers', () => {
     expect(receiver.connections).toBe(200);
   });
 
-  test('500 at once on one hanging receiver all time out, and hold up nobody else', async () => {
+  test('500 at once on one hanging receiver hold up nobody else', async () => {
     const silent = await receive(() => {});
     const healthy = await receive((socket) => onRequest(socket, () => socket.write(OK)));
     const { post } = sender({ connectionsPerOrigin: 1_000 });
-    const hanging = Array.from({ length: 500 }, () => post(silent.url, { timeoutMs: 2_000 }));
-    const first = await Promise.race([post(healthy.url), ...hanging]);
-    expect(first.error).toBeNull();
+    const controller = new AbortController();
+    setMaxListeners(0, controller.signal);
+    const request = { timeoutMs: 60_000, signal: controller.signal };
+    const hanging = Array.from({ length: 500 }, () => post(silent.url, request));
+    await vi.waitFor(() => expect(silent.open.size).toBe(500), 20_000);
+    expect((await Promise.race([post(healthy.url, { timeoutMs: 30_000 }), ...hanging])).error).toBeNull();
+    controller.abort();
     const codes = new Set((await Promise.all(hanging)).map(({ error }) => error?.code));
-    expect(codes).toEqual(new Set(['timeout']));
+    expect(codes).toEqual(new Set(['unknown-outcome']));
   });
 });

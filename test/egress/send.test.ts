@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createResolver } from '../../src/egress/resolve.js';
 import type { DnsServer, Zone } from './support/dns-server.js';
 import { hosts, startDnsServer } from './support/dns-server.js';
 import type { RawReceiver } from './support/raw-receiver.js';

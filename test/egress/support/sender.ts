@@ -23,7 +23,7 @@ export function createTestSender(options: Partial<SenderOptions> = {}): TestSend
         url,
         headers: { 'content-type': 'application/json' },
         body: Buffer.from('{"event":"lead.created"}'),
-        timeoutMs: 5_000,
+        timeoutMs: 20_000,
         successStatus: '2xx',
         responseBodyBytes: 16_384,
         ...request,
