@@ -57,7 +57,8 @@ export const timestamp = z.iso.datetime().meta({ examples: ['2026-11-23T18:30:00
 
 /** A time in a request: RFC 3339 with any offset; the handler gets a Date. */
 export const timestampInput = z.iso
-  .datetime({ offset: true, error: 'Expected an RFC 3339 time, such as 2026-11-23T18:30:00Z.' })
+  // abort: else checks of the object around it would meet the text where they expect a Date.
+  .datetime({ offset: true, abort: true, error: 'Expected an RFC 3339 time, such as 2026-11-23T18:30:00Z.' })
   .transform((value) => new Date(value));
 
 /** A whole number in a query string. */

@@ -23,9 +23,14 @@ const anyPolicy = z.union([z.literal('standard-webhooks'), delaysPolicy, backoff
 export type RetryPolicyInput = z.infer<typeof anyPolicy>;
 
 /** A retry policy as a caller gives it. */
-export const retryPolicyInput = anyPolicy.refine((policy) => totalSeconds(effectivePolicy(policy)) <= MAX_SECONDS, {
-  message: 'The whole schedule may take at most 30 days.',
-});
+export const retryPolicyInput = anyPolicy.refine(
+  (policy) => totalSeconds(effectivePolicy(policy)) <= MAX_SECONDS,
+  {
+    message: 'The whole schedule may take at most 30 days.',
+    // A policy whose numbers are out of bounds has no schedule worth adding up.
+    when: ({ issues }) => issues.length === 0,
+  },
+);
 
 /** The effective policy: every field present. */
 export type RetryPolicy =
