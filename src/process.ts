@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { type Context, openContext } from './context.js';
-import { findFreePort } from './embedded/free-port.js';
+import { findFreePort } from './free-port.js';
 import type { RunningServer } from './server.js';
 
 export interface RunningProcess {

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { completeConfig } from '../complete-config.js';
 import { type Settings, readSettings } from '../config.js';
 import { openDataDir } from '../embedded/data-dir.js';
-import { tryListen } from '../embedded/free-port.js';
+import { tryListen } from '../free-port.js';
 import { lockDataDir } from '../embedded/lock.js';
 import { findRunAs } from '../embedded/run-as.js';
 import { StartError } from '../embedded/start-error.js';
@@ -19,6 +19,8 @@ const say = (line: string): void => console.log(line);
 export const startCommand = new Command('start')
   .description('run everything, with an embedded Postgres and Temporal where none is named')
   .action(async () => {
+    // What the servers write is for us alone.
+    process.umask(0o077);
     const settings = await choosePort(readSettings(process.env));
     if (settings.databaseUrl !== undefined) refuseMissingKeys(settings);
     const logger = createLogger(settings);

@@ -1,6 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findFreePort } from './free-port.js';
+import { findFreePort } from '../free-port.js';
 import { type RunAs, findClosedFolders } from './run-as.js';
 import { StartError } from './start-error.js';
 

@@ -20,9 +20,7 @@ export async function installPostgres(cacheDir: string): Promise<PostgresBinarie
   try {
     await cp(join(source.root, 'native'), join(fresh, 'native'), { recursive: true, verbatimSymlinks: true });
     await makeLinks(fresh);
-    const bin = join(fresh, 'native', 'bin');
-    for (const file of await readdir(bin)) await chmod(join(bin, file), 0o755);
-    await chmod(fresh, 0o755);
+    await openToAll(fresh);
     await rename(fresh, target);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
@@ -30,6 +28,15 @@ export async function installPostgres(cacheDir: string): Promise<PostgresBinarie
     if (!(await exists(target))) throw error;
   }
   return installed;
+}
+
+/** Postgres may run as another user than the one who installed it. */
+async function openToAll(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const isProgram = entry.isDirectory() || entry.parentPath.endsWith('/bin');
+    if (!entry.isSymbolicLink()) await chmod(join(entry.parentPath, entry.name), isProgram ? 0o755 : 0o644);
+  }
 }
 
 /** npm packages hold no symbolic links, and the script that makes them may not have run. */

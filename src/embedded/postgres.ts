@@ -9,7 +9,13 @@ import { type PostgresBinaries, installPostgres } from './postgres-binaries.js';
 import { commandLine } from './processes.js';
 import type { RunAs } from './run-as.js';
 import { StartError } from './start-error.js';
-import { type RunningServer, type ServerProgram, stopLeftover, superviseServer } from './supervise.js';
+import {
+  type RunningServer,
+  type ServerIdentity,
+  type ServerProgram,
+  stopLeftover,
+  superviseServer,
+} from './supervise.js';
 
 export interface PostgresOptions {
   dataDir: string;
@@ -31,26 +37,36 @@ export async function startPostgres(
   ).content;
   const databaseUrl = `postgres://posthorn:${password}@127.0.0.1:${port}/postgres`;
   const program: ServerProgram = {
-    name: 'Postgres',
+    ...postgresIdentity(dataDir),
     file: join(binaries.bin, 'postgres'),
     args: ['-D', data, '-p', String(port), ...SERVER_SETTINGS.flatMap((setting) => ['-c', setting])],
     runAs: options.runAs,
-    mark: `-D ${data} `,
-    pidFile: join(dataDir, 'postgres.pid'),
     logFile: join(dataDir, 'postgres.log'),
-    // Fast, then immediate shutdown.
-    stopSignals: ['SIGINT', 'SIGQUIT'],
-    stopTimeoutMs: 20_000,
     // Recovery after a crash reads the log since the last checkpoint.
     readyTimeoutMs: 60_000,
     isReady: () => answers(databaseUrl),
   };
-  await stopLeftover(program, lockHolder(data));
   freeStaleLock(data);
   if (!existsSync(data)) initialise(binaries, data, password, options);
   refuseOtherVersion(binaries, data);
   const server = await superviseServer(program, options.logger);
   return { ...server, databaseUrl };
+}
+
+function postgresIdentity(dataDir: string): ServerIdentity {
+  return {
+    name: 'Postgres',
+    mark: `-D ${join(dataDir, 'postgres')} `,
+    pidFile: join(dataDir, 'postgres.pid'),
+    // Fast, then immediate shutdown.
+    stopSignals: ['SIGINT', 'SIGQUIT'],
+    stopTimeoutMs: 20_000,
+  };
+}
+
+/** Ends one that a killed start left running; Postgres' own lock file knows it even where ours was not written yet. */
+export async function stopLeftoverPostgres(dataDir: string): Promise<void> {
+  await stopLeftover(postgresIdentity(dataDir), lockHolder(join(dataDir, 'postgres')));
 }
 
 /** Durability is Postgres' default; said here because it is what Posthorn promises. */

@@ -6,12 +6,12 @@ import type { Settings } from '../config.js';
 import { keyRing } from '../settings/values.js';
 import { openCacheDir } from './cache-dir.js';
 import { keepPorts, keepPrivate } from './data-dir.js';
-import { startPostgres } from './postgres.js';
+import { startPostgres, stopLeftoverPostgres } from './postgres.js';
 import type { Report } from './report.js';
 import type { RunAs } from './run-as.js';
-import type { RunningServer } from './supervise.js';
+import { type RunningServer, stopLeftover } from './supervise.js';
 import { findTemporal } from './temporal-binary.js';
-import { startTemporal } from './temporal.js';
+import { startTemporal, temporalIdentity } from './temporal.js';
 
 export interface EmbeddedStores {
   embedded: Embedded;
@@ -44,6 +44,8 @@ export async function startStores(
   const { dataDir } = settings;
   const { report, logger, runAs, aborted } = options;
   const cacheDir = openCacheDir(options.env, runAs);
+  // Before the ports are chosen: they are to stay what they were.
+  await Promise.all([stopLeftoverPostgres(dataDir), stopLeftover(temporalIdentity(dataDir))]);
   const ports = await keepPorts(dataDir, [
     'postgres',
     'temporal',

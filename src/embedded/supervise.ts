@@ -14,19 +14,23 @@ const FIRST_TRIES = 3;
 
 class NotReadyError extends StartError {}
 
-export interface ServerProgram {
+/** How a server is found again and ended. */
+export interface ServerIdentity {
   /** As a person calls it. */
   name: string;
-  file: string;
-  args: string[];
-  runAs?: RunAs | undefined;
   /** Part of the command line that only this instance's server has: how one left running is told from a stranger. */
   mark: string;
   pidFile: string;
-  logFile: string;
   /** Ends it gracefully, and when that takes too long. */
   stopSignals: readonly [NodeJS.Signals, NodeJS.Signals];
   stopTimeoutMs: number;
+}
+
+export interface ServerProgram extends ServerIdentity {
+  file: string;
+  args: string[];
+  runAs?: RunAs | undefined;
+  logFile: string;
   readyTimeoutMs: number;
   isReady(): Promise<boolean>;
 }
@@ -93,11 +97,11 @@ export async function superviseServer(program: ServerProgram, logger: Logger): P
 
 /** Stops the server that a killed start left running on this DATA_DIR. */
 export async function stopLeftover(
-  program: ServerProgram,
-  pid = Number(readIfThere(program.pidFile) ?? NaN),
+  server: ServerIdentity,
+  pid = Number(readIfThere(server.pidFile) ?? NaN),
 ): Promise<void> {
-  if (pid > 0 && commandLine(pid)?.includes(program.mark)) await endProcess(program, pid);
-  rmSync(program.pidFile, { force: true });
+  if (pid > 0 && commandLine(pid)?.includes(server.mark)) await endProcess(server, pid);
+  rmSync(server.pidFile, { force: true });
 }
 
 function launch(program: ServerProgram): ChildProcess {
@@ -144,16 +148,16 @@ async function becomeReady(program: ServerProgram, child: ChildProcess): Promise
   );
 }
 
-async function end(program: ServerProgram, child: ChildProcess): Promise<void> {
+async function end(program: ServerIdentity, child: ChildProcess): Promise<void> {
   if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
     await endProcess(program, child.pid);
   rmSync(program.pidFile, { force: true });
 }
 
-async function endProcess(program: ServerProgram, pid: number): Promise<void> {
-  for (const signal of [...program.stopSignals, 'SIGKILL'] as const) {
+async function endProcess(server: ServerIdentity, pid: number): Promise<void> {
+  for (const signal of [...server.stopSignals, 'SIGKILL'] as const) {
     sendSignal(pid, signal);
-    if (await waitForEnd(pid, program.stopTimeoutMs)) return;
+    if (await waitForEnd(pid, server.stopTimeoutMs)) return;
   }
 }
 

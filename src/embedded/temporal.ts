@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import type { Logger } from 'pino';
-import { type RunningServer, type ServerProgram, stopLeftover, superviseServer } from './supervise.js';
+import { type RunningServer, type ServerIdentity, type ServerProgram, superviseServer } from './supervise.js';
 
 export interface TemporalOptions {
   dataDir: string;
@@ -17,10 +17,10 @@ export async function startTemporal(
   options: TemporalOptions,
 ): Promise<RunningServer & { address: string; uiUrl: string }> {
   const { dataDir, ports, namespace } = options;
-  const database = join(dataDir, 'temporal.db');
+  const database = databaseFile(dataDir);
   const address = `127.0.0.1:${ports.temporal}`;
   const program: ServerProgram = {
-    name: 'Temporal',
+    ...temporalIdentity(dataDir),
     file: options.file,
     args: [
       ...['server', 'start-dev', '--ip', '127.0.0.1', '--ui-ip', '127.0.0.1', '--ui-disable-news-fetch'],
@@ -31,17 +31,26 @@ export async function startTemporal(
       ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=full'],
       ...['--db-filename', database],
     ],
-    mark: `--db-filename ${database}`,
-    pidFile: join(dataDir, 'temporal.pid'),
     logFile: join(dataDir, 'temporal.log'),
-    stopSignals: ['SIGTERM', 'SIGKILL'],
-    stopTimeoutMs: 10_000,
     readyTimeoutMs: 60_000,
     isReady: () => answers(address, namespace),
   };
-  await stopLeftover(program);
   const server = await superviseServer(program, options.logger);
   return { ...server, address, uiUrl: `http://127.0.0.1:${ports.temporalUi}` };
+}
+
+export function temporalIdentity(dataDir: string): ServerIdentity {
+  return {
+    name: 'Temporal',
+    mark: `--db-filename ${databaseFile(dataDir)}`,
+    pidFile: join(dataDir, 'temporal.pid'),
+    stopSignals: ['SIGTERM', 'SIGKILL'],
+    stopTimeoutMs: 10_000,
+  };
+}
+
+function databaseFile(dataDir: string): string {
+  return join(dataDir, 'temporal.db');
 }
 
 async function answers(address: string, namespace: string): Promise<boolean> {

@@ -80,7 +80,7 @@ test(
     expect(first.output()).toContain('http and loopback receivers allowed, reachable from this machine only');
     expect(first.output()).toMatch(/Temporal UI {2,}http:\/\/127\.0\.0\.1:\d+/);
     expect(readFileSync(join(dataDir, 'api-key'), 'utf8').trim()).toBe(instance.key);
-    for (const file of ['api-key', 'encryption-keys', 'postgres-password']) {
+    for (const file of ['api-key', 'encryption-keys', 'postgres-password', 'temporal.db']) {
       expect(statSync(join(dataDir, file)).mode & 0o777).toBe(0o600);
     }
     expect(pidIn(dataDir, 'pid')).toBe(first.child.pid);
@@ -106,12 +106,14 @@ test(
     const instance = await ready(killed);
     expect(await putWorkspace(instance, 'kept')).toBe(201);
     const left = [pidIn(dataDir, 'postgres.pid'), pidIn(dataDir, 'temporal.pid')];
+    const ports = readFileSync(join(dataDir, 'ports.json'), 'utf8');
     killed.child.kill('SIGKILL');
     await killed.exited;
     expect(left.map(isRunning)).toEqual([true, true]);
 
     const next = await ready(start({ DATA_DIR: dataDir }));
     expect(left.map(isRunning)).toEqual([false, false]);
+    expect(readFileSync(join(dataDir, 'ports.json'), 'utf8')).toBe(ports);
     expect(await hasWorkspace(next, 'kept')).toBe(true);
   },
   START_MS,
