@@ -26,27 +26,40 @@ export interface DeliveryFilter {
 
 const FINISHED: readonly DeliveryStatus[] = ['delivered', 'failed', 'cancelled'];
 
-// What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens at each call since it has no name.
-// An open status turns the join with the queue into an inner one, so that the small table leads. An event's id bounds
-// the ids of its deliveries, so that one partition is read.
-const LIST = `
-select ${DELIVERY_COLUMNS} from ${DELIVERY_TABLES}
-where d.workspace_id = $1
-  and ($2::uuid is null or d.webhook_id = $2)
-  and ($3::uuid is null or d.event_id = $3
-    and d.id >= (left($3::text, 13) || '-0000-0000-000000000000')::uuid
-    and d.id <= (left($3::text, 13) || '-ffff-ffff-ffffffffffff')::uuid)
+// What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens
+// at each call since it has no name. An event's id bounds the ids of its deliveries, so that one partition is read; a
+// response that is no 2xx implies an error code, which has an index.
+// `rows`: the table that leads, and `id` its column with the delivery's id.
+const list = (tables: string, rows: 'd' | 'q', id: string) => `
+select ${DELIVERY_COLUMNS} from ${tables}
+where ${rows}.workspace_id = $1
+  and ($2::uuid is null or ${rows}.webhook_id = $2)
+  and ($3::uuid is null or ${rows}.event_id = $3
+    and ${id} >= (left($3::text, 13) || '-0000-0000-000000000000')::uuid
+    and ${id} <= (left($3::text, 13) || '-ffff-ffff-ffffffffffff')::uuid)
   and ($4::text is null or d.event_type = $4)
   and ($5::text is null or d.subject = $5)
-  and ($6::text is null or d.status = $6)
-  and ($7::text is null or q.delivery_id is not null and ${DELIVERY_STATUS} = $7)
-  and ($8::int is null or d.last_response_status = $8)
-  and ($9::text is null or d.last_error_code = $9)
-  and ($10::timestamptz is null or d.id >= posthorn_uuid_at(greatest($10, 'epoch')))
-  and ($11::timestamptz is null or d.id < posthorn_uuid_at(greatest($11, 'epoch')))
-  and ($12::uuid is null or d.id < $12)
-order by d.id desc
-limit $13`;
+  and ($6::text is null or ${rows === 'd' ? 'd.status' : DELIVERY_STATUS} = $6)
+  and ($7::int is null or d.last_response_status = $7
+    and ($7 between 200 and 299 or d.last_error_code is not null))
+  and ($8::text is null or d.last_error_code = $8)
+  and ($9::timestamptz is null or ${id} >= posthorn_uuid_at(greatest($9, 'epoch')))
+  and ($10::timestamptz is null or ${id} < posthorn_uuid_at(greatest($10, 'epoch')))
+  and ($11::uuid is null or ${id} < $11)
+order by ${id} desc
+limit $12`;
+
+const LIST = list(DELIVERY_TABLES, 'd', 'd.id');
+
+// Of an open status the small queue leads. The planner does not count on reading one partition a row, and would rather
+// read them all: `offset 0` keeps it from that (500 open of 800,000: 12 ms in place of 600).
+const LIST_OPEN = list(
+  `queue q
+   cross join lateral (select * from deliveries d where d.id = q.delivery_id offset 0) d
+   left join webhooks w on w.id = q.webhook_id`,
+  'q',
+  'q.delivery_id',
+);
 
 /** Newest first, by the event's time; `before`: the id that ended the page before; no limit: all. */
 export async function listDeliveries(
@@ -55,15 +68,14 @@ export async function listDeliveries(
   filter: DeliveryFilter,
   page: { limit: number | null; before: string | null },
 ): Promise<Delivery[]> {
-  const isFinished = filter.status !== undefined && FINISHED.includes(filter.status);
-  const { rows } = await db.query<DeliveryRow>(LIST, [
+  const isOpen = filter.status !== undefined && !FINISHED.includes(filter.status);
+  const { rows } = await db.query<DeliveryRow>(isOpen ? LIST_OPEN : LIST, [
     workspaceId,
     filter.webhookId,
     filter.eventId,
     filter.eventType,
     filter.subject,
-    isFinished ? filter.status : undefined,
-    isFinished ? undefined : filter.status,
+    filter.status,
     filter.responseStatus,
     filter.errorCode,
     filter.from,
