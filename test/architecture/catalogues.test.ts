@@ -11,12 +11,12 @@ const RESERVED = ['rate-limited'];
 describe('the catalogues', () => {
   it('explain each problem in the docs, and no other', () => {
     const headings = [...readDocs('problems.md').matchAll(/^### (\S+)$/gm)].map(([, code]) => code);
-    expect(headings.toSorted()).toEqual(Object.keys(PROBLEMS).toSorted());
+    expect(new Set(headings)).toEqual(new Set(Object.keys(PROBLEMS)));
   });
 
   it('explain each failure of an attempt in the docs, and no other', () => {
     const rows = [...readDocs('failures.md').matchAll(/^\| `([^`]+)`/gm)].map(([, code]) => code);
-    expect(rows.toSorted()).toEqual(Object.keys(FAILURES).toSorted());
+    expect(new Set(rows)).toEqual(new Set(Object.keys(FAILURES)));
   });
 
   it('hold no code that nothing gives', () => {

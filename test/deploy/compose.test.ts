@@ -18,7 +18,7 @@ const SECRETS = {
 
 function environmentOf(name: string, env: Record<string, string>): Record<string, string> {
   const declared = Object.entries(services[name]?.environment ?? {});
-  return Object.fromEntries(declared.map(([key, text]) => [key, interpolate(String(text), env)]));
+  return Object.fromEntries(declared.map(([key, text]) => [key, interpolate(text, env)]));
 }
 
 describe('docker-compose.yml', () => {
