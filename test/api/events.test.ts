@@ -127,6 +127,20 @@ describe('POST /events', () => {
     expect((await instance.request('POST', '/events', { rawBody: fill(256 * 1024 + 1) })).status).toBe(413);
   });
 
+  it('takes data of any depth and with any names', async () => {
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const data = `{"leadId":"deep","deep":${deep},"__proto__":{"leadId":"evil"},"constructor":1,"toString":null}`;
+    const { status, body } = await instance.request('POST', '/events', {
+      rawBody: `{"event":"lead.created","data":${data}}`,
+    });
+    expect(status).toBe(202);
+    const shown = await instance.request('GET', `/events/${body.id}`);
+    expect(shown.text).toContain(`"subject":"deep"`);
+    expect(shown.text).toContain(`"data":${data},`);
+    const only = '{"event":"lead.created","data":{"__proto__":{"leadId":"evil"}}}';
+    expect((await instance.request('POST', '/events', { rawBody: only })).status).toBe(422);
+  });
+
   it('only checks with validateOnly', async () => {
     const before = await instance.request('GET', '/events?limit=1');
     const { status, body } = await instance.request('POST', '/events?validateOnly=true', { body: lead() });
