@@ -3,4 +3,7 @@ import config from './vitest.config.js';
 
 const { include: _, ...test } = config.test ?? {};
 
-export default mergeConfig(defineConfig({ test }), defineConfig({ test: { include: ['test/histories/record.ts'] } }));
+export default mergeConfig(
+  defineConfig({ test }),
+  defineConfig({ test: { include: ['test/histories/record.ts'] } }),
+);

@@ -31,7 +31,9 @@ export class Keyring {
     const name = sealed.toString('utf8', 1, start);
     const key = this.#keys.get(name);
     if (!key) throw new Error(`No key named "${name}" in ENCRYPTION_KEYS.`);
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(start, start + 12), { authTagLength: 16 })
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(start, start + 12), {
+      authTagLength: 16,
+    })
       .setAAD(Buffer.from(context, 'utf8'))
       .setAuthTag(sealed.subarray(start + 12, start + 28));
     return Buffer.concat([decipher.update(sealed.subarray(start + 28)), decipher.final()]);

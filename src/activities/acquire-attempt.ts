@@ -39,11 +39,21 @@ export async function acquireAttempt(deps: ActivityDeps, key: AttemptKey, waitMs
 }
 
 /** Why `begin` found nothing to do; undefined: it may ask again. */
-async function explain(deps: ActivityDeps, key: AttemptKey, state: DeliveryState | undefined): Promise<Outcome | undefined> {
+async function explain(
+  deps: ActivityDeps,
+  key: AttemptKey,
+  state: DeliveryState | undefined,
+): Promise<Outcome | undefined> {
   const { pool } = deps.ctx;
   if (!state) return outcomeOf(deps.ctx.config, 'stale', undefined, 0);
   const { row } = state;
-  if (!row) return outcomeOf(deps.ctx.config, state.status === 'open' ? 'stale' : state.status, state, state.attemptCount);
+  if (!row)
+    return outcomeOf(
+      deps.ctx.config,
+      state.status === 'open' ? 'stale' : state.status,
+      state,
+      state.attemptCount,
+    );
   if (row.generation !== key.generation) return outcomeOf(deps.ctx.config, 'stale', state, row.charged);
   if (row.tokenExpiresInMs !== undefined) {
     if (row.tokenExpiresInMs <= 0) await expireAttempts(pool, { limit: 1, deliveryId: key.deliveryId });

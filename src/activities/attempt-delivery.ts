@@ -1,9 +1,12 @@
 import type { AttemptKey, Outcome } from '../contract/outcome.js';
 import { makeAttempt } from '../egress/make-attempt.js';
+import { findOutcome } from '../egress/outcome-of.js';
 import type { AttemptJob } from '../store/attempt-job.js';
 import { releaseClaim } from '../store/release-claim.js';
 import { acquireAttempt } from './acquire-attempt.js';
 import type { ActivityDeps } from './activity-deps.js';
+
+const OUR_FAULT_DELAY_MS = 30_000;
 
 /** Makes the attempt that the dispatcher has begun for this workflow, or begins one. */
 export async function attemptDelivery(deps: ActivityDeps, key: AttemptKey, waitMs: number): Promise<Outcome> {
@@ -15,17 +18,26 @@ export async function attemptDelivery(deps: ActivityDeps, key: AttemptKey, waitM
       job = acquired.job;
     }
     const result = await attemptWithPermit(deps, job);
-    if (result !== 'claim-expired') return result;
-    // The claim was too old for its POST to begin: the row goes back, and the attempt begins anew.
-    await releaseClaim(deps.ctx.pool, job, { owner: 'workflow', delayMs: 0 });
-    job = undefined;
+    if (result === 'claim-expired') {
+      // The claim was too old for its POST to begin: the row goes back, and the attempt begins anew.
+      await releaseClaim(deps.ctx.pool, job, { owner: 'workflow', delayMs: 0 });
+      job = undefined;
+    } else if (result === 'not-made') {
+      await releaseClaim(deps.ctx.pool, job, { owner: 'workflow', delayMs: OUR_FAULT_DELAY_MS, isTry: true });
+      return {
+        ...(await findOutcome(deps.ctx, job)),
+        message: 'The attempt could not be made; it uses up nothing.',
+      };
+    } else {
+      return result;
+    }
   }
 }
 
 async function attemptWithPermit(deps: ActivityDeps, job: AttemptJob) {
   try {
     const result = await makeAttempt({ ctx: deps.ctx, sender: deps.sender }, job);
-    if (result !== 'claim-expired') deps.slow.note(job.webhookId, result.timedOut ?? false);
+    if (typeof result === 'object') deps.slow.note(job.webhookId, result.timedOut ?? false);
     return result;
   } finally {
     deps.permits.release(job.webhookId);

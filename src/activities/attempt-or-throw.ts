@@ -10,7 +10,11 @@ const WAIT_MS = 45_000;
 const HEARTBEAT_MS = 4_000;
 const MINIMUM_DELAY_MS = 1_000;
 
-export async function attemptOrThrow(deps: ActivityDeps, key: AttemptKey, report: Outcome | undefined): Promise<Outcome> {
+export async function attemptOrThrow(
+  deps: ActivityDeps,
+  key: AttemptKey,
+  report: Outcome | undefined,
+): Promise<Outcome> {
   const activity = ActivityContext.current();
   if (report && activity.info.attempt === 1) throw await repeat(deps, key, report);
   const beat = setInterval(() => activity.heartbeat(), HEARTBEAT_MS);

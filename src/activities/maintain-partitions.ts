@@ -3,7 +3,9 @@ import { dropPartitions, ensurePartitions } from '../store/partitions.js';
 import { eraseExpiredPayloads } from '../store/erase-expired-payloads.js';
 import { forgetExpired } from '../store/forget-expired.js';
 
-export async function maintainPartitions(ctx: Context): Promise<{ made: number; dropped: string[]; erasedPayloads: number }> {
+export async function maintainPartitions(
+  ctx: Context,
+): Promise<{ made: number; dropped: string[]; erasedPayloads: number }> {
   const { pool, config } = ctx;
   const made = await ensurePartitions(pool);
   const erasedPayloads = await eraseExpiredPayloads(pool, config.payloadRetentionDays);

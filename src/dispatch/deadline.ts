@@ -6,7 +6,10 @@ export class TemporalTimeoutError extends Error {
 export async function withDeadline<T>(call: Promise<T>, timeoutMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expired = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new TemporalTimeoutError(`Temporal did not answer within ${timeoutMs} ms.`)), timeoutMs);
+    timer = setTimeout(
+      () => reject(new TemporalTimeoutError(`Temporal did not answer within ${timeoutMs} ms.`)),
+      timeoutMs,
+    );
   });
   try {
     return await Promise.race([call, expired]);

@@ -13,9 +13,16 @@ const ANSWER_TIMEOUT_MS = 1_000;
 const UNKNOWN = { queued: 'not-started', open: 'lost', finished: 'expired' } as const;
 
 /** Temporal's own answer about an execution; says why where there is none, and never takes longer than a second. */
-export async function describeWorkflow(ctx: Context, workflowId: string, standing: Standing): Promise<DeliveryWorkflow> {
+export async function describeWorkflow(
+  ctx: Context,
+  workflowId: string,
+  standing: Standing,
+): Promise<DeliveryWorkflow> {
   try {
-    const description = await withDeadline(ctx.temporal.workflow.getHandle(workflowId).describe(), ANSWER_TIMEOUT_MS);
+    const description = await withDeadline(
+      ctx.temporal.workflow.getHandle(workflowId).describe(),
+      ANSWER_TIMEOUT_MS,
+    );
     return {
       id: workflowId,
       runId: description.runId,

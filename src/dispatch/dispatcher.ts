@@ -158,7 +158,10 @@ export class Dispatcher {
       return released && !cancel;
     } catch (error) {
       // The sweeper frees the row at its deadline.
-      ctx.logger.warn({ err: error, deliveryId: toPublicId('dlv', job.deliveryId) }, 'a claim could not be given back');
+      ctx.logger.warn(
+        { err: error, deliveryId: toPublicId('dlv', job.deliveryId) },
+        'a claim could not be given back',
+      );
       return false;
     }
   }

@@ -63,7 +63,11 @@ export class Permits {
     }
     const perSecond = limits.rateLimitPerSecond / this.#liveWorkers;
     const now = performance.now();
-    const bucket = this.#buckets.get(limits.webhookId) ?? { tokens: burst(perSecond), filledAtMs: now, perSecond };
+    const bucket = this.#buckets.get(limits.webhookId) ?? {
+      tokens: burst(perSecond),
+      filledAtMs: now,
+      perSecond,
+    };
     bucket.perSecond = perSecond;
     refill(bucket, now);
     this.#buckets.set(limits.webhookId, bucket);

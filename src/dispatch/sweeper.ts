@@ -6,6 +6,7 @@ import { cancelDelivery } from '../store/cancel-delivery.js';
 import { cancelOrphans } from '../store/cancel-orphans.js';
 import { eraseDeletedWorkspaces } from '../store/erase-deleted-workspaces.js';
 import { expireAttempts } from '../store/expire-attempts.js';
+import { ensurePartitions } from '../store/partitions.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
 import { requeueOverdue } from '../store/requeue-overdue.js';
 import { withDeadline } from './deadline.js';
@@ -15,6 +16,7 @@ import { signalRetryNow } from './workflow-control.js';
 
 const SWEEP_MS = 1_000;
 const CHORES_MS = 30_000;
+const PARTITIONS_MS = 3_600_000;
 const ROWS_PER_SWEEP = 200;
 /** After an outage, workflows get this long to write what they hold before a delivery is taken from them. */
 const SETTLING_MS = 15_000;
@@ -36,6 +38,7 @@ export class Sweeper {
   #databaseUpSinceMs = performance.now() - SETTLING_MS;
   #databaseIsUp = true;
   #choresDueAtMs = 0;
+  #partitionsDueAtMs = performance.now() + PARTITIONS_MS;
 
   constructor(deps: SweeperDeps) {
     this.#deps = deps;
@@ -81,11 +84,13 @@ export class Sweeper {
     await cancelOrphans(ctx.pool, ROWS_PER_SWEEP);
     if (!this.#isSettled()) return;
     const lost = await expireAttempts(ctx.pool, { limit: ROWS_PER_SWEEP });
-    if (lost.length > 0) ctx.logger.warn({ count: lost.length }, 'attempts were cut off before their outcome was recorded');
+    if (lost.length > 0)
+      ctx.logger.warn({ count: lost.length }, 'attempts were cut off before their outcome was recorded');
     await Promise.all(lost.map((key) => this.#nudge(key)));
     if (health.isUp && health.upForMs >= SETTLING_MS) {
       const requeued = await requeueOverdue(ctx.pool, ROWS_PER_SWEEP);
-      if (requeued > 0) ctx.logger.warn({ count: requeued }, 'overdue deliveries were taken from their workflows');
+      if (requeued > 0)
+        ctx.logger.warn({ count: requeued }, 'overdue deliveries were taken from their workflows');
     }
   }
 
@@ -103,6 +108,11 @@ export class Sweeper {
   async #doChores(): Promise<void> {
     const { ctx } = this.#deps;
     await eraseDeletedWorkspaces(ctx.pool);
+    if (performance.now() >= this.#partitionsDueAtMs) {
+      // The Schedule does this too; but no accept may ever depend on Temporal.
+      await ensurePartitions(ctx.pool);
+      this.#partitionsDueAtMs = performance.now() + PARTITIONS_MS;
+    }
     try {
       await withDeadline(this.#cancelTerminated(), VISIBILITY_TIMEOUT_MS);
     } catch (error) {

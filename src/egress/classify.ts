@@ -17,9 +17,9 @@ export function statusFailure(
 ): { code: FailureCode; message: string } | null {
   const success = successStatus === '200' ? status === 200 : status >= 200 && status < 300;
   if (success) return null;
-  if (status === 410) return { code: 'gone', message: 'Your receiver answered 410' };
+  if (status === 410) return { code: 'gone', message: 'Your receiver answered HTTP 410' };
   if (status >= 300 && status < 400 && status !== 304) {
     return { code: 'http-redirect', message: redirectMessage(status, location) };
   }
-  return { code: 'http-status', message: `Your receiver answered ${status}` };
+  return { code: 'http-status', message: `Your receiver answered HTTP ${status}` };
 }

@@ -9,6 +9,7 @@ import { finishDelivery } from '../store/finish-delivery.js';
 import { type AttemptRecord, recordAttempt } from '../store/record-attempt.js';
 import { composeRequest, type Composed } from './compose-request.js';
 import { classify } from './classify.js';
+import { FAILURES } from './failures.js';
 import { hostName } from './host-name.js';
 import { findOutcome, scheduleOf } from './outcome-of.js';
 import type { SendResult, Sender } from './send.js';
@@ -18,8 +19,11 @@ export interface AttemptDeps {
   sender: Sender;
 }
 
-/** `claim-expired`: too much time went by before the POST could begin; nothing was sent. */
-export type AttemptResult = Outcome | 'claim-expired';
+/**
+ * `claim-expired`: too much time went by before the POST could begin; nothing was sent. `not-made`: this process could
+ * not make it, through no fault of the receiver's.
+ */
+export type AttemptResult = Outcome | 'claim-expired' | 'not-made';
 
 /** One attempt, whoever asked for it: sign, guard, POST, classify, record. Never throws for what a receiver does. */
 export async function makeAttempt(deps: AttemptDeps, job: AttemptJob): Promise<AttemptResult> {
@@ -28,7 +32,14 @@ export async function makeAttempt(deps: AttemptDeps, job: AttemptJob): Promise<A
   if (job.payload === null) return end(ctx, job, policy, 'cancelled', 'payload-erased');
   if (job.tries - job.charged > MAX_UNCHARGED_TRIES) return end(ctx, job, policy, 'failed', 'internal');
   const { request, result } = await send(deps, job, job.payload);
-  if (result.error?.code === 'claim-expired') return 'claim-expired';
+  if (result.error && !FAILURES[result.error.code].charged) {
+    if (result.error.code === 'claim-expired') return 'claim-expired';
+    ctx.logger.error(
+      { errorCode: result.error.code, deliveryId: toPublicId('dlv', job.deliveryId) },
+      'an attempt could not be made',
+    );
+    return 'not-made';
+  }
   const record = toRecord(job, policy, request, result);
   const outcome = await save(ctx, job, policy, record);
   observe(ctx, job, record, outcome);
@@ -110,7 +121,7 @@ async function save(
   policy: RetryPolicy,
   record: AttemptRecord,
 ): Promise<Outcome> {
-  const message = record.errorMessage ?? `The receiver answered ${record.responseStatus ?? 'nothing'}.`;
+  const message = record.errorMessage ?? `Your receiver answered HTTP ${record.responseStatus ?? 'nothing'}`;
   const kind = record.verdict === 'gone' ? 'failed' : record.verdict;
   const outcome: Outcome = {
     kind,

@@ -97,7 +97,11 @@ export function toAttemptJob(row: JobRow, askedAtMs: number, defaultTimeoutMs: n
     retryPolicy: row.retry_policy,
     sealedHeaders: row.headers,
     headerNames: row.header_names,
-    secrets: row.secrets.map((s) => ({ id: s.id, signing: s.signing, sealed: Buffer.from(s.sealed, 'base64') })),
+    secrets: row.secrets.map((s) => ({
+      id: s.id,
+      signing: s.signing,
+      sealed: Buffer.from(s.sealed, 'base64'),
+    })),
     maxConcurrency: row.max_concurrency,
     rateLimitPerSecond: row.rate_limit_per_second,
   };

@@ -10,10 +10,9 @@ export interface Fleet {
 
 /** Notes that this worker lives, and forgets those that long do not. */
 export async function beatWorker(db: Db, workerId: string): Promise<Fleet> {
-  await db.query(
-    `insert into workers (id) values ($1) on conflict (id) do update set beat_at = now()`,
-    [workerId],
-  );
+  await db.query(`insert into workers (id) values ($1) on conflict (id) do update set beat_at = now()`, [
+    workerId,
+  ]);
   const { rows } = await db.query<{ live: number; leader: string | null }>(
     `with gone as (delete from workers where beat_at < now() - interval '1 hour')
      select count(*)::int as live, (array_agg(id order by started_at, id))[1] as leader

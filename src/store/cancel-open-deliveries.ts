@@ -11,7 +11,10 @@ export async function cancelOpenDeliveries(
   scope: { webhookId: string } | { eventId: string },
   reason: string,
 ): Promise<number> {
-  const [column, id] = 'webhookId' in scope ? (['webhook_id', scope.webhookId] as const) : (['event_id', scope.eventId] as const);
+  const [column, id] =
+    'webhookId' in scope
+      ? (['webhook_id', scope.webhookId] as const)
+      : (['event_id', scope.eventId] as const);
   let cancelled = 0;
   for (;;) {
     const { rows } = await db.query<{ seen: number; cancelled: number }>(

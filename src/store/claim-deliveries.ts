@@ -118,7 +118,9 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
   const [first] = rows;
   const more = first !== undefined && first.visited === WEBHOOKS_PER_WALK;
   return {
-    jobs: rows.filter((row) => row.delivery_id !== null).map((row) => toAttemptJob(row, askedAtMs, request.defaultTimeoutMs)),
+    jobs: rows
+      .filter((row) => row.delivery_id !== null)
+      .map((row) => toAttemptJob(row, askedAtMs, request.defaultTimeoutMs)),
     nextCursor: more ? (first.last_visited ?? undefined) : undefined,
   };
 }

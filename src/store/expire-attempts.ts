@@ -9,7 +9,10 @@ const NUDGE_GRACE_SECONDS = 30;
  * Closes attempts past their deadline: nobody knows whether the receiver got the POST, so each is kept as an
  * `unknown-outcome` that uses up nothing. Answers the deliveries whose workflow shall try again.
  */
-export async function expireAttempts(db: Db, options: { limit: number; deliveryId?: string }): Promise<AttemptKey[]> {
+export async function expireAttempts(
+  db: Db,
+  options: { limit: number; deliveryId?: string },
+): Promise<AttemptKey[]> {
   const { rows } = await db.query<{ delivery_id: string; generation: number }>(
     `with target as materialized (
        select q.*, w.url, (q.cancel or w.id is null or w.deleted_at is not null) as ends,

@@ -2,21 +2,28 @@ import type { Db } from './db.js';
 import { CLOSE_ATTEMPT, WORKFLOW_GRACE_SECONDS } from './fence.js';
 
 /**
- * Gives an attempt back before its POST began; it counts as no try. `owner`: who goes on with the delivery, the
- * dispatcher (queued) or the workflow that was started for it (retrying).
+ * Gives an attempt back before its POST began. `owner`: who goes on with the delivery, the dispatcher (queued) or the
+ * workflow that was started for it (retrying). It counts as no try, unless `isTry`: where the reason may be the delivery
+ * itself, its tries must come to an end.
  */
 export async function releaseClaim(
   db: Db,
   claim: { deliveryId: string; token: string },
-  options: { owner: 'dispatcher' | 'workflow'; delayMs: number },
+  options: { owner: 'dispatcher' | 'workflow'; delayMs: number; isTry?: boolean },
 ): Promise<{ released: boolean; cancel: boolean }> {
   const { rows } = await db.query<{ cancel: boolean }>(
-    `update queue set ${CLOSE_ATTEMPT}, tries = tries - 1, state = $3,
+    `update queue set ${CLOSE_ATTEMPT}, tries = tries - $5::int, state = $3,
        due_at = now() + make_interval(secs => $4 / 1000.0),
        check_at = now() + make_interval(secs => $4 / 1000.0 + ${WORKFLOW_GRACE_SECONDS})
      where delivery_id = $1 and token = $2
      returning cancel`,
-    [claim.deliveryId, claim.token, options.owner === 'dispatcher' ? 'queued' : 'retrying', options.delayMs],
+    [
+      claim.deliveryId,
+      claim.token,
+      options.owner === 'dispatcher' ? 'queued' : 'retrying',
+      options.delayMs,
+      options.isTry ? 0 : 1,
+    ],
   );
   return { released: rows.length > 0, cancel: rows[0]?.cancel ?? false };
 }

@@ -9,7 +9,11 @@ import { CLOSE_ATTEMPT } from './fence.js';
  *
  * `token`: of an attempt that was begun and shall not take place; it counts as no try.
  */
-export async function requeueDelivery(db: Db, key: AttemptKey, options: { token?: string; delayMs?: number } = {}): Promise<boolean> {
+export async function requeueDelivery(
+  db: Db,
+  key: AttemptKey,
+  options: { token?: string; delayMs?: number } = {},
+): Promise<boolean> {
   const { rows } = await db.query<{ due: boolean }>(
     `with parked as (
        update queue q set ${CLOSE_ATTEMPT}, state = 'queued', generation = q.generation + 1,

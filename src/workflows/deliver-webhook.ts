@@ -84,7 +84,9 @@ async function attemptUnderPolicy(
   const scope = new CancellationScope();
   nudge.scope = scope;
   try {
-    return await scope.run(() => underPolicy(report, repeats).attemptOrThrow(key, repeats ? report : undefined));
+    return await scope.run(() =>
+      underPolicy(report, repeats).attemptOrThrow(key, repeats ? report : undefined),
+    );
   } catch (error) {
     if (workflow.consideredCancelled) throw error;
     const outcome = outcomeIn(error);
@@ -133,7 +135,12 @@ function notTried(input: DeliverWebhookInput): Outcome {
 }
 
 function lost(report: Outcome): Outcome {
-  return { ...report, kind: 'retry', delayMs: 1_000, message: 'The attempt was cut off; it uses up nothing.' };
+  return {
+    ...report,
+    kind: 'retry',
+    delayMs: 1_000,
+    message: 'The attempt was cut off; it uses up nothing.',
+  };
 }
 
 function deliveryFailed(outcome: Outcome): ApplicationFailure {

@@ -89,8 +89,8 @@ describe('an attempt', () => {
   });
 
   test.each([
-    [503, 'http-status', 'Your receiver answered 503'],
-    [410, 'gone', 'Your receiver answered 410'],
+    [503, 'http-status', 'Your receiver answered HTTP 503'],
+    [410, 'gone', 'Your receiver answered HTTP 410'],
     [999, 'http-status', 'Your receiver answered 999'],
   ])('of a receiver that answers %i fails as %s', async (status, code, message) => {
     const receiver = await receive(`HTTP/1.1 ${status} X\r\ncontent-length: 0\r\n\r\n`);

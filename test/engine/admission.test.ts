@@ -83,7 +83,10 @@ describe('the dispatcher', () => {
     expect(test.status).toBe(200);
     expect(test.body).toMatchObject({ attempt: { responseStatus: 200, trigger: 'test' } });
     expect(target.requests).toHaveLength(1);
-    expect(JSON.parse(target.requests[0]!.rawBody.toString('utf8'))).toMatchObject({ event: 'webhook.test', test: true });
+    expect(JSON.parse(target.requests[0]!.rawBody.toString('utf8'))).toMatchObject({
+      event: 'webhook.test',
+      test: true,
+    });
     await waitForDelivery(instance, event.id, 'held');
   });
 
@@ -94,7 +97,10 @@ describe('the dispatcher', () => {
     const test = await instance.request('POST', `/webhooks/${id}/test`, { body: { wait: true } });
     expect(test.body).toMatchObject({ attempt: { responseStatus: 500, error: { code: 'http-status' } } });
     const { deliveryId } = test.body as { deliveryId: string };
-    expect((await instance.request('GET', `/deliveries/${deliveryId}`)).body).toMatchObject({ status: 'failed', attemptCount: 1 });
+    expect((await instance.request('GET', `/deliveries/${deliveryId}`)).body).toMatchObject({
+      status: 'failed',
+      attemptCount: 1,
+    });
     expect((await instance.request('POST', `/deliveries/${deliveryId}/retry`)).status).toBe(409);
   });
 
@@ -123,6 +129,8 @@ describe('the dispatcher', () => {
       { state: 'retrying', count: 10 },
     ]);
     const { body } = await instance.request('GET', '/deliveries?status=retrying');
-    expect((body as { data: { nextAttemptAt: string | null }[] }).data.every((row) => row.nextAttemptAt !== null)).toBe(true);
+    expect(
+      (body as { data: { nextAttemptAt: string | null }[] }).data.every((row) => row.nextAttemptAt !== null),
+    ).toBe(true);
   });
 });

@@ -19,12 +19,18 @@ describe('an event on its way to one webhook', () => {
 
   it('arrives once, signed, as its exact bytes, and its workflow is completed', async () => {
     const webhook = await createWebhook(instance, { url: receiver.url, events: ['lead.*'] });
-    const event = await emit(instance, 'lead.created', '{"leadId":"L-1","big":12345678901234567890, "one":1.0}');
+    const event = await emit(
+      instance,
+      'lead.created',
+      '{"leadId":"L-1","big":12345678901234567890, "one":1.0}',
+    );
     await receiver.waitForRequests(1);
     const [request] = receiver.requests;
     const body = request!.rawBody.toString('utf8');
     expect(body).toContain('"data":{"leadId":"L-1","big":12345678901234567890, "one":1.0}');
-    expect(() => new Webhook(webhook.secret).verify(body, request!.headers as Record<string, string>)).not.toThrow();
+    expect(() =>
+      new Webhook(webhook.secret).verify(body, request!.headers as Record<string, string>),
+    ).not.toThrow();
     expect(request!.headers).toMatchObject({
       'webhook-id': event.id,
       'webhook-event': 'lead.created',
@@ -33,10 +39,12 @@ describe('an event on its way to one webhook', () => {
     });
     const delivery = await waitForDelivery(instance, event.id, 'delivered');
     expect(delivery).toMatchObject({ attemptCount: 1, run: 1, nextAttemptAt: null });
-    await expect.poll(async () => (await instance.request('GET', `/deliveries/${delivery.id}`)).body).toMatchObject({
-      workflow: { id: delivery.id, status: 'COMPLETED', pendingActivity: null, unavailable: null },
-      attempts: [{ number: 1, run: 1, trigger: 'schedule', responseStatus: 200, error: null }],
-    });
+    await expect
+      .poll(async () => (await instance.request('GET', `/deliveries/${delivery.id}`)).body)
+      .toMatchObject({
+        workflow: { id: delivery.id, status: 'COMPLETED', pendingActivity: null, unavailable: null },
+        attempts: [{ number: 1, run: 1, trigger: 'schedule', responseStatus: 200, error: null }],
+      });
     expect(receiver.requests).toHaveLength(1);
   });
 
@@ -46,22 +54,34 @@ describe('an event on its way to one webhook', () => {
     const event = await emit(instance, 'document.received', DOCUMENT);
     const delivery = await waitForDelivery(instance, event.id, 'retrying');
     const path = `/deliveries/${delivery.id}`;
-    await expect.poll(async () => (await instance.request('GET', path)).body).toMatchObject({
-      attemptCount: 1,
-      maximumAttempts: 3,
-      workflow: { status: 'RUNNING', pendingActivity: { attempt: 2, maximumAttempts: 3, state: 'SCHEDULED' } },
-    });
-    const waiting = (await instance.request('GET', path)).body as { workflow: { pendingActivity: { lastFailure: string } } };
+    await expect
+      .poll(async () => (await instance.request('GET', path)).body)
+      .toMatchObject({
+        attemptCount: 1,
+        maximumAttempts: 3,
+        workflow: {
+          status: 'RUNNING',
+          pendingActivity: { attempt: 2, maximumAttempts: 3, state: 'SCHEDULED' },
+        },
+      });
+    const waiting = (await instance.request('GET', path)).body as {
+      workflow: { pendingActivity: { lastFailure: string } };
+    };
     expect(waiting.workflow.pendingActivity.lastFailure).toContain('503');
     receiver.answer({ status: 200 });
     expect((await instance.request('POST', `${path}/retry`)).status).toBe(202);
     await waitForDelivery(instance, event.id, 'delivered');
     expect(receiver.requests.map((r) => r.headers['webhook-attempt'])).toEqual(['1', '2']);
-    await expect.poll(async () => (await instance.request('GET', path)).body).toMatchObject({
-      attemptCount: 2,
-      attempts: [{ number: 1, trigger: 'schedule', responseStatus: 503 }, { number: 2, trigger: 'manual', responseStatus: 200 }],
-      workflow: { status: 'COMPLETED' },
-    });
+    await expect
+      .poll(async () => (await instance.request('GET', path)).body)
+      .toMatchObject({
+        attemptCount: 2,
+        attempts: [
+          { number: 1, trigger: 'schedule', responseStatus: 503 },
+          { number: 2, trigger: 'manual', responseStatus: 200 },
+        ],
+        workflow: { status: 'COMPLETED' },
+      });
   });
 
   it('fails, with its workflow, when its attempts are used up; a retry then is a new run of the same webhook-id', async () => {
@@ -72,19 +92,23 @@ describe('an event on its way to one webhook', () => {
     const delivery = await waitForDelivery(instance, event.id, 'failed');
     expect(delivery).toMatchObject({ attemptCount: 2, run: 1 });
     const path = `/deliveries/${delivery.id}`;
-    await expect.poll(async () => (await instance.request('GET', path)).body).toMatchObject({
-      attempts: [{ number: 1 }, { number: 2, error: { code: 'http-status' } }],
-      workflow: { status: 'FAILED' },
-    });
+    await expect
+      .poll(async () => (await instance.request('GET', path)).body)
+      .toMatchObject({
+        attempts: [{ number: 1 }, { number: 2, error: { code: 'http-status' } }],
+        workflow: { status: 'FAILED' },
+      });
     receiver.answer({ status: 200 });
     expect((await instance.request('POST', `${path}/retry`)).status).toBe(202);
     await waitForDelivery(instance, event.id, 'delivered');
-    await expect.poll(async () => (await instance.request('GET', path)).body).toMatchObject({
-      run: 2,
-      attemptCount: 1,
-      attempts: [{ number: 1, run: 2, trigger: 'manual', responseStatus: 200 }],
-      workflow: { id: `${delivery.id}-g2`, status: 'COMPLETED' },
-    });
+    await expect
+      .poll(async () => (await instance.request('GET', path)).body)
+      .toMatchObject({
+        run: 2,
+        attemptCount: 1,
+        attempts: [{ number: 1, run: 2, trigger: 'manual', responseStatus: 200 }],
+        workflow: { id: `${delivery.id}-g2`, status: 'COMPLETED' },
+      });
     expect(new Set(receiver.requests.map((r) => r.headers['webhook-id']))).toEqual(new Set([event.id]));
   });
 });

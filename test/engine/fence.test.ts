@@ -45,7 +45,10 @@ describe('the fence', () => {
       },
     ]);
     expect(result).toMatchObject({ kind: 'accepted', deliveries: 1 });
-    const found = await instance.ctx.pool.query<{ id: string }>('select id from deliveries where event_id = $1', [eventId]);
+    const found = await instance.ctx.pool.query<{ id: string }>(
+      'select id from deliveries where event_id = $1',
+      [eventId],
+    );
     return found.rows[0]!.id;
   }
 
@@ -130,10 +133,14 @@ describe('the fence', () => {
   it('ignores a failure whose token is no longer the row’s, and keeps the attempt as of unknown outcome', async () => {
     const job = await claimNew();
     await passDeadline(job);
-    expect(await expireAttempts(instance.ctx.pool, { limit: 10, deliveryId: job.deliveryId })).toHaveLength(1);
+    expect(await expireAttempts(instance.ctx.pool, { limit: 10, deliveryId: job.deliveryId })).toHaveLength(
+      1,
+    );
     expect(await record(job, 'retry')).toBeUndefined();
     expect((await stateOf(job))?.row).toMatchObject({ charged: 0, generation: 1 });
-    expect(await attemptsOf(job)).toEqual([{ number: 1, error_code: 'unknown-outcome', trigger: 'schedule' }]);
+    expect(await attemptsOf(job)).toEqual([
+      { number: 1, error_code: 'unknown-outcome', trigger: 'schedule' },
+    ]);
   });
 
   it('takes a late success for a success, in the place of the unknown outcome', async () => {
@@ -167,10 +174,16 @@ describe('the fence', () => {
   it('leaves a row to its workflow until that is a minute late', async () => {
     const job = await claimNew();
     await record(job, 'retry');
-    await instance.ctx.pool.query(`update queue set check_at = now() + interval '1 second' where delivery_id = $1`, [job.deliveryId]);
+    await instance.ctx.pool.query(
+      `update queue set check_at = now() + interval '1 second' where delivery_id = $1`,
+      [job.deliveryId],
+    );
     await requeueOverdue(instance.ctx.pool, 100);
     expect((await stateOf(job))?.row?.generation).toBe(1);
-    await instance.ctx.pool.query(`update queue set check_at = now() - interval '1 second' where delivery_id = $1`, [job.deliveryId]);
+    await instance.ctx.pool.query(
+      `update queue set check_at = now() - interval '1 second' where delivery_id = $1`,
+      [job.deliveryId],
+    );
     await requeueOverdue(instance.ctx.pool, 100);
     expect((await stateOf(job))?.row?.generation).toBe(2);
   });
@@ -203,7 +216,9 @@ describe('the fence', () => {
   it('opens one new run for any number of presses at once', async () => {
     const job = await claimNew();
     await record(job, 'failed');
-    const presses = await Promise.all([1, 2, 3, 4].map(() => retryDelivery(instance.ctx.pool, job.deliveryId)));
+    const presses = await Promise.all(
+      [1, 2, 3, 4].map(() => retryDelivery(instance.ctx.pool, job.deliveryId)),
+    );
     expect(presses.filter((press) => press.kind === 'retried')).toHaveLength(1);
     expect(presses.filter((press) => press.kind === 'repeated')).toHaveLength(3);
     expect((await stateOf(job))?.row).toMatchObject({ generation: 2, charged: 0 });
@@ -213,11 +228,19 @@ describe('the fence', () => {
     const job = await claimNew();
     const other = await claimNew();
     await releaseClaim(instance.ctx.pool, other, { owner: 'dispatcher', delayMs: 0 });
-    expect(await record(job, 'gone', { responseStatus: 410, errorCode: 'gone' })).toMatchObject({ kind: 'failed' });
-    const { rows } = await instance.ctx.pool.query('select status, status_reason from webhooks where id = $1', [webhookId]);
+    expect(await record(job, 'gone', { responseStatus: 410, errorCode: 'gone' })).toMatchObject({
+      kind: 'failed',
+    });
+    const { rows } = await instance.ctx.pool.query(
+      'select status, status_reason from webhooks where id = $1',
+      [webhookId],
+    );
     expect(rows[0]).toMatchObject({ status: 'disabled', status_reason: expect.stringContaining('410') });
     expect(await claim()).toEqual([]);
-    await instance.ctx.pool.query(`update webhooks set status = 'enabled', status_reason = null where id = $1`, [webhookId]);
+    await instance.ctx.pool.query(
+      `update webhooks set status = 'enabled', status_reason = null where id = $1`,
+      [webhookId],
+    );
     expect((await claim()).map((c) => c.deliveryId)).toContain(other.deliveryId);
   });
 });

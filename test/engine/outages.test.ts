@@ -18,7 +18,9 @@ describe('an outage', () => {
     return wire;
   }
 
-  async function start(options: Parameters<typeof startInstance>[0]): Promise<{ instance: Instance; receiver: TestReceiver }> {
+  async function start(
+    options: Parameters<typeof startInstance>[0],
+  ): Promise<{ instance: Instance; receiver: TestReceiver }> {
     const receiver = await startReceiver();
     closers.push(() => receiver.close());
     const instance = await startInstance(options);
@@ -40,13 +42,18 @@ describe('an outage', () => {
     const delivery = instance.ctx.temporal.workflow.list({
       query: `TaskQueue = '${instance.ctx.config.temporalTaskQueue}' AND WorkflowType = 'deliverWebhook'`,
     });
-    await expect.poll(async () => {
-      for await (const { workflowId } of delivery) {
-        const { raw } = await instance.ctx.temporal.workflow.getHandle(workflowId).describe();
-        return raw.pendingActivities?.[0]?.activityType?.name;
-      }
-      return undefined;
-    }, { timeout: 15_000 }).toBe('saveAttempt');
+    await expect
+      .poll(
+        async () => {
+          for await (const { workflowId } of delivery) {
+            const { raw } = await instance.ctx.temporal.workflow.getHandle(workflowId).describe();
+            return raw.pendingActivities?.[0]?.activityType?.name;
+          }
+          return undefined;
+        },
+        { timeout: 15_000 },
+      )
+      .toBe('saveAttempt');
     wire.restore();
     await waitForDelivery(instance, event.id, 'delivered', 40_000);
     expect(receiver.requests).toHaveLength(1);

@@ -13,7 +13,9 @@ Runtime.install({
 const HISTORIES = new URL('../histories/', import.meta.url);
 const names = (await readdir(HISTORIES)).filter((name) => name.endsWith('.json'));
 
-const options = { workflowBundle: { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) } };
+const options = {
+  workflowBundle: { codePath: fileURLToPath(new URL('../../dist/workflow-bundle.js', import.meta.url)) },
+};
 
 interface RecordedEvent {
   eventType: string;
@@ -35,7 +37,9 @@ describe('workflows that were open when the code changed', () => {
       const scheduled = event.activityTaskScheduledEventAttributes;
       if (scheduled) scheduled.activityType.name = 'anotherActivity';
     }
-    await expect(Worker.runReplayHistory(options, history, 'changed')).rejects.toThrow(DeterminismViolationError);
+    await expect(Worker.runReplayHistory(options, history, 'changed')).rejects.toThrow(
+      DeterminismViolationError,
+    );
   });
 
   it('carry no payload, URL path, query or secret in their history', async () => {

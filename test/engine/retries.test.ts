@@ -45,7 +45,10 @@ describe('a delivery that was not delivered at once', () => {
     receiver.answer({ status: 410 });
     const { id } = await emit(instance, 'lead.updated', LEAD);
     await waitForDelivery(instance, id, 'failed');
-    expect(await get(`/webhooks/${webhook.id}`)).toMatchObject({ status: 'disabled', statusReason: expect.stringContaining('410') });
+    expect(await get(`/webhooks/${webhook.id}`)).toMatchObject({
+      status: 'disabled',
+      statusReason: expect.stringContaining('410'),
+    });
     expect(receiver.requests).toHaveLength(1);
   });
 
@@ -74,6 +77,13 @@ describe('a delivery that was not delivered at once', () => {
     await expect.poll(async () => (await workflowOf(delivery).describe()).status.name).toBe('CANCELLED');
   });
 
+  it('ends when its workflow is terminated in Temporal', async () => {
+    const { eventId, delivery } = await retrying();
+    await workflowOf(delivery).terminate();
+    const ended = await waitForDelivery(instance, eventId, 'cancelled', 45_000);
+    expect(ended).toMatchObject({ reason: 'terminated', attemptCount: 1 });
+  }, 60_000);
+
   it('is held, not sent, while its webhook is paused, and goes on when that is resumed', async () => {
     const { eventId, delivery } = await retrying();
     await instance.request('POST', `/webhooks/${webhook.id}/pause`);
@@ -87,19 +97,25 @@ describe('a delivery that was not delivered at once', () => {
     expect(await get(`/webhooks/${webhook.id}`)).toMatchObject({ heldDeliveries: 1 });
     await instance.request('POST', `/webhooks/${webhook.id}/resume`);
     await waitForDelivery(instance, eventId, 'delivered');
-    await expect.poll(() => get(`/deliveries/${delivery.id}`)).toMatchObject({
-      attemptCount: 2,
-      run: 1,
-      workflow: { id: `${delivery.id}-g2`, status: 'COMPLETED' },
-    });
+    await expect
+      .poll(() => get(`/deliveries/${delivery.id}`))
+      .toMatchObject({
+        attemptCount: 2,
+        run: 1,
+        workflow: { id: `${delivery.id}-g2`, status: 'COMPLETED' },
+      });
   });
 
   it('ends cancelled when its webhook is deleted, and nothing is sent after the answer', async () => {
     const { eventId, delivery } = await retrying();
     expect((await instance.request('DELETE', `/webhooks/${webhook.id}`)).status).toBe(204);
     await waitForDelivery(instance, eventId, 'cancelled');
-    await workflowOf(delivery).signal('retryNow').catch(() => undefined);
-    await workflowOf(delivery).result().catch(() => undefined);
+    await workflowOf(delivery)
+      .signal('retryNow')
+      .catch(() => undefined);
+    await workflowOf(delivery)
+      .result()
+      .catch(() => undefined);
     expect(receiver.requests).toHaveLength(1);
   });
 
@@ -107,7 +123,9 @@ describe('a delivery that was not delivered at once', () => {
     const { delivery } = await retrying();
     for (let press = 2; press <= 3; press++) {
       await workflowOf(delivery).signal('retryNow');
-      await workflowOf(delivery).signal('retryNow').catch(() => undefined);
+      await workflowOf(delivery)
+        .signal('retryNow')
+        .catch(() => undefined);
       await receiver.waitForRequests(press);
     }
     await waitForDelivery(instance, delivery.eventId as string, 'failed');
@@ -116,10 +134,18 @@ describe('a delivery that was not delivered at once', () => {
 
   it('goes on by a new workflow when the sweeper finds that Temporal has lost it', async () => {
     const { eventId, delivery } = await retrying();
-    await workflowOf(delivery).terminate();
+    await instance.ctx.temporal.workflowService.deleteWorkflowExecution({
+      namespace: instance.ctx.config.temporalNamespace,
+      workflowExecution: { workflowId: delivery.id },
+    });
     receiver.answer({ status: 200 });
-    await instance.ctx.pool.query(`update queue set due_at = now(), check_at = now() - interval '1 second' where state = 'retrying'`);
+    await instance.ctx.pool.query(
+      `update queue set due_at = now(), check_at = now() - interval '1 second' where state = 'retrying'`,
+    );
     await waitForDelivery(instance, eventId, 'delivered', 30_000);
-    expect(await get(`/deliveries/${delivery.id}`)).toMatchObject({ attemptCount: 2, workflow: { id: `${delivery.id}-g2` } });
+    expect(await get(`/deliveries/${delivery.id}`)).toMatchObject({
+      attemptCount: 2,
+      workflow: { id: `${delivery.id}-g2` },
+    });
   });
 });
