@@ -26,17 +26,15 @@ export async function startProcess(
     const ctx = await openContext(config, { logger, ...(temporal && { native: temporal.native }) });
     closers.push(() => ctx.close());
     if (temporal) ctx.metrics.collectTemporal(temporal.readMetrics);
-    // The worker first: by the time the API answers, what it accepts is also sent.
+    const server = await listen(ctx, parts);
+    // Closed after the worker: until then load balancers see that we drain, and what still comes in is accepted.
+    if (server) closers.push(() => server.close());
     const worker = temporal && (await (await import('./worker.js')).startWorker(ctx, temporal.native));
     if (worker) closers.push(() => worker.stop());
-    const server = await listen(ctx, parts);
     return {
       failed: worker?.failed ?? new Promise<never>(() => undefined),
       stop: async () => {
         server?.setDraining();
-        if (worker) closers.pop();
-        // Side by side: a request that waits for an attempt, such as a test send, gets its answer.
-        await Promise.all([worker?.stop(), server?.close()]);
         await close();
       },
     };

@@ -3,11 +3,13 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } f
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
 import { afterEach, expect, inject, test } from 'vitest';
 import { isRunning, waitForEnd } from '../../src/embedded/processes.js';
 import { type CliRun, runCli } from '../support/cli.js';
 import { createDatabase, withAdmin } from '../support/database.js';
+import { startReceiver } from '../support/receiver.js';
 import { sendJson } from '../support/request.js';
 
 const READY = /is ready \([\d.]+ s\)/;
@@ -69,6 +71,20 @@ async function putWorkspace(instance: { url: string; key: string }, id: string):
 
 async function hasWorkspace(instance: { url: string; key: string }, id: string): Promise<boolean> {
   return (await sendJson(instance.url, instance.key, 'GET', `/workspaces/${id}`)).status === 200;
+}
+
+async function createWebhook(instance: { url: string; key: string }, url: string): Promise<void> {
+  const body = { url, events: ['lead.created'] };
+  expect((await sendJson(instance.url, instance.key, 'POST', '/webhooks', { body })).status).toBe(201);
+}
+
+/** Answers the id of the event's only delivery. */
+async function emitLead({ url, key }: { url: string; key: string }): Promise<string> {
+  const type = await sendJson(url, key, 'GET', '/event-types/lead.created');
+  const body = { event: 'lead.created', data: type.body.example };
+  const accepted = await sendJson(url, key, 'POST', '/events', { body });
+  expect(accepted.body).toMatchObject({ deliveries: 1 });
+  return (await sendJson(url, key, 'GET', `/events/${accepted.body.id}`)).body.deliveries[0].id;
 }
 
 test(
@@ -149,6 +165,42 @@ test(
       await run.waitFor(new RegExp(`"server":"${name}".*an embedded server is back`));
     }
     expect(await putWorkspace(instance, 'after')).toBe(201);
+  },
+  START_MS,
+);
+
+test(
+  'Ctrl-C lets the delivery in flight end and refuses readiness meanwhile; a second Ctrl-C forces the exit',
+  async () => {
+    const dataDir = newDataDir();
+    const receiver = await startReceiver();
+    const run = start({ DATA_DIR: dataDir, DELIVERY_TIMEOUT_MS: '30000' });
+    const instance = await ready(run);
+    await createWebhook(instance, receiver.url);
+    receiver.answer({ delayMs: 1_500 });
+    const deliveryId = await emitLead(instance);
+    await receiver.waitForRequests(1);
+    run.child.kill('SIGINT');
+    await run.waitFor(/Stopping/);
+    expect((await sendJson(instance.url, instance.key, 'GET', '//readyz')).status).toBe(503);
+    expect((await run.exited).code).toBe(0);
+
+    const again = start({ DATA_DIR: dataDir, DELIVERY_TIMEOUT_MS: '30000' });
+    const next = await ready(again);
+    const delivery = await sendJson(next.url, next.key, 'GET', `/deliveries/${deliveryId}`);
+    expect(delivery.body).toMatchObject({ status: 'delivered', attemptCount: 1 });
+
+    const servers = serverPids(dataDir);
+    receiver.answer({ delayMs: 25_000 });
+    await emitLead(next);
+    await receiver.waitForRequests(2);
+    again.child.kill('SIGINT');
+    await again.waitFor(/Stopping/);
+    await setTimeout(600);
+    again.child.kill('SIGINT');
+    expect((await again.exited).code).toBe(130);
+    for (const pid of servers) expect(await waitForEnd(pid, 20_000)).toBe(true);
+    await receiver.close();
   },
   START_MS,
 );
