@@ -104,9 +104,9 @@ export const SETTINGS = {
   ),
 
   workflowStart: setting(
-    values.oneOf('always', 'auto', 'on-failure'),
+    values.oneOf('always'),
     'always',
-    'When a delivery gets its workflow: always, on-failure (after a failed first attempt), or auto (by load).',
+    'When a delivery gets its workflow. This version has always; on-failure and auto are to come.',
   ),
   defaultRetryPolicy: setting(
     values.retryPolicy,

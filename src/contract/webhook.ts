@@ -23,8 +23,10 @@ const successStatus = z.enum(['2xx', '200']);
 const rateLimitPerSecond = z.number().min(0.1).max(10_000);
 const maxConcurrency = z.int().min(1).max(1000);
 const workflowStart = z
-  .enum(['always', 'auto', 'on-failure'])
-  .describe('When the Temporal workflow of a delivery starts.');
+  .enum(['always'])
+  .describe(
+    'When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come.',
+  );
 
 export const createWebhookBody = z
   .strictObject({

@@ -13,7 +13,7 @@ export interface WebhookSettings {
   sealedHeaders: Buffer | null;
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
-  workflowStart: 'always' | 'auto' | 'on-failure' | null;
+  workflowStart: 'always' | null;
 }
 
 export interface Webhook extends Omit<WebhookSettings, 'sealedHeaders'> {
@@ -49,7 +49,7 @@ export interface WebhookRow {
   header_names: string[];
   rate_limit_per_second: number | null;
   max_concurrency: number;
-  workflow_start: 'always' | 'auto' | 'on-failure' | null;
+  workflow_start: 'always' | null;
   created_at: Date;
   updated_at: Date;
   held_deliveries: number;

@@ -100,8 +100,8 @@ export interface CreateWebhook {
   headers?: { [field: string]: string } | null;
   rateLimitPerSecond?: number | null;
   maxConcurrency?: number | null;
-  /** When the Temporal workflow of a delivery starts. */
-  workflowStart?: 'always' | 'auto' | 'on-failure' | null;
+  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
+  workflowStart?: 'always' | null;
   /** `whsec_` and 24–64 bytes in base64, to bring a secret along; made here when absent. */
   secret?: string;
 }
@@ -148,8 +148,8 @@ export interface CreatedWebhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
-  /** When the Temporal workflow of a delivery starts. */
-  workflowStart: 'always' | 'auto' | 'on-failure' | null;
+  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
+  workflowStart: 'always' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;
   createdAt: string;
@@ -319,8 +319,8 @@ export interface PatchWebhook {
   headers?: { [field: string]: string } | null;
   rateLimitPerSecond?: number | null;
   maxConcurrency?: number | null;
-  /** When the Temporal workflow of a delivery starts. */
-  workflowStart?: 'always' | 'auto' | 'on-failure' | null;
+  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
+  workflowStart?: 'always' | null;
 }
 
 /** A failure (RFC 9457). */
@@ -419,8 +419,8 @@ export interface UpdatedWebhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
-  /** When the Temporal workflow of a delivery starts. */
-  workflowStart: 'always' | 'auto' | 'on-failure' | null;
+  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
+  workflowStart: 'always' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;
   createdAt: string;
@@ -462,8 +462,8 @@ export interface Webhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
-  /** When the Temporal workflow of a delivery starts. */
-  workflowStart: 'always' | 'auto' | 'on-failure' | null;
+  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
+  workflowStart: 'always' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;
   createdAt: string;
