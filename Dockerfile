@@ -20,9 +20,9 @@ RUN case "${TARGETARCH:-$(dpkg --print-architecture)}" in \
       arm64) platform=aarch64-unknown-linux-gnu ;; \
       *) echo "Temporal's SDK has no library for ${TARGETARCH}" >&2; exit 1 ;; \
     esac \
- && cd node_modules/@temporalio/core-bridge/releases \
- && find . -mindepth 1 -maxdepth 1 ! -name "$platform" -exec rm -r {} + \
- && test -f "$platform/index.node"
+ && libraries=node_modules/@temporalio/core-bridge/releases \
+ && find "$libraries" -mindepth 1 -maxdepth 1 ! -name "$platform" -exec rm -r {} + \
+ && test -f "$libraries/$platform/index.node"
 
 FROM node:24.21.0-trixie-slim
 LABEL org.opencontainers.image.title="Posthorn" \
@@ -39,7 +39,8 @@ COPY client/package.json client/
 COPY --from=build /app/client/dist client/dist
 COPY --from=build /app/dist dist
 RUN chmod +x dist/cli/main.js && ln -s /app/dist/cli/main.js /usr/local/bin/posthorn
-USER node
+# The image's user `node`, as a number, so that a platform can see that it is not root.
+USER 1000
 EXPOSE 3000
 # A deploy waits for the drain: give it more than 35 s (docker run --stop-timeout 60).
 STOPSIGNAL SIGTERM

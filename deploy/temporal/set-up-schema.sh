@@ -3,9 +3,11 @@
 # The connection is in SQL_HOST, SQL_PORT, SQL_USER, SQL_PASSWORD and SQL_PLUGIN, which temporal-sql-tool reads itself.
 set -eu
 
-for database in temporal visibility; do
-  name=$([ "$database" = temporal ] && echo temporal || echo temporal_visibility)
-  temporal-sql-tool --database "$name" create-database
-  temporal-sql-tool --database "$name" setup-schema --version 0.0
-  temporal-sql-tool --database "$name" update-schema --schema-name "postgresql/v12/$database"
-done
+set_up() { # database schema
+  temporal-sql-tool --database "$1" create-database
+  temporal-sql-tool --database "$1" setup-schema --version 0.0
+  temporal-sql-tool --database "$1" update-schema --schema-name "postgresql/v12/$2"
+}
+
+set_up temporal temporal
+set_up temporal_visibility visibility

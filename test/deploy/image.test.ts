@@ -25,7 +25,7 @@ describe('the image', () => {
   });
 
   it('runs posthorn, not as root, and tells whether it is alive', () => {
-    expect(textOf('USER')).toBe('node');
+    expect(textOf('USER')).toBe('1000');
     expect(textOf('ENTRYPOINT')).toBe('["posthorn"]');
     expect(textOf('CMD')).toBe('["api"]');
     expect(textOf('HEALTHCHECK')).toContain('CMD ["node", "deploy/healthy.js"]');
@@ -36,7 +36,9 @@ describe('the image', () => {
     const modules = stages.find(({ name }) => name === 'modules')!;
     const steps = modules.instructions.map(({ text }) => text).join('\n');
     expect(steps).toContain('npm ci --ignore-scripts --omit=dev --omit=optional');
-    expect(steps).toMatch(/core-bridge\/releases.*find .* ! -name "\$platform" -exec rm -r/);
+    expect(steps).toMatch(
+      /libraries=\S+\/core-bridge\/releases .* find "\$libraries" .* ! -name "\$platform" -exec rm -r/,
+    );
     const fromModules = copies(image).filter(({ from }) => from === 'modules');
     expect(fromModules).toEqual([
       { from: 'modules', sources: ['/app/node_modules'], target: 'node_modules' },
