@@ -7,7 +7,7 @@ interface Layer {
   types?: string[];
 }
 
-const GROUND = ['errors', 'ids', 'keyring', 'version'];
+const GROUND = ['errors', 'free-port', 'ids', 'keyring', 'version'];
 const CONTRACT = [...GROUND, 'contract'];
 const STORE = [...CONTRACT, 'store'];
 const SENDING = [...STORE, 'egress'];
@@ -15,6 +15,7 @@ const MAIN = '*';
 
 const LAYERS: Record<string, Layer> = {
   errors: { runs: [] },
+  'free-port': { runs: [] },
   ids: { runs: [] },
   keyring: { runs: [] },
   version: { runs: [] },
@@ -34,7 +35,7 @@ const LAYERS: Record<string, Layer> = {
   workflows: { runs: ['contract'], types: ['activities'] },
   api: { runs: [...SENDING, 'dispatch', 'settings'], types: ['config', 'context', 'metrics'] },
   receiver: { runs: [] },
-  embedded: { runs: ['settings'], types: ['config', 'complete-config'] },
+  embedded: { runs: ['settings', 'free-port'], types: ['config', 'complete-config'] },
   generate: { runs: [...CONTRACT, 'api', 'settings', 'metrics'] },
   server: { runs: [MAIN] },
   'health-server': { runs: [MAIN] },
