@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => instance.stop());
 
-const ROUTES = [
+const ROUTES: [method: string, path: string, body?: object][] = [
   ['GET', '/webhooks/:webhook'],
   ['PATCH', '/webhooks/:webhook', { description: 'mine now' }],
   ['DELETE', '/webhooks/:webhook'],
@@ -33,7 +33,7 @@ const ROUTES = [
   ['GET', '/deliveries/:delivery'],
   ['POST', '/deliveries/:delivery/retry'],
   ['POST', '/deliveries/:delivery/cancel'],
-] as const;
+];
 
 const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
   instance.request(
