@@ -51,6 +51,7 @@ function closestBranch(branches: Issue[][]): Issue[] | undefined {
   return closest;
 }
 
+/** A field that a branch does not know says more than any number of bad values that it was meant for another one. */
 function complaints(branch: Issue[]): number {
-  return branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return branch.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? 1_000 : 1), 0);
 }

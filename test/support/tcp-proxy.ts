@@ -5,6 +5,8 @@ export interface TcpProxy {
   port: number;
   /** Breaks every connection and refuses new ones. */
   cut(): void;
+  /** Connections stay, new ones too, and nothing comes through: a server that hangs. */
+  freeze(): void;
   restore(): void;
   close(): Promise<void>;
 }
@@ -13,6 +15,7 @@ export interface TcpProxy {
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isFrozen = false;
   const server = createServer((inner) => {
     if (isCut) return void inner.destroy();
     const outer = connect(target.port, target.host);
@@ -28,6 +31,7 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       });
     }
     inner.pipe(outer).pipe(inner);
+    if (isFrozen) for (const socket of [inner, outer]) socket.pause();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -40,8 +44,14 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
       isCut = true;
       destroyAll();
     },
+    freeze: () => {
+      isFrozen = true;
+      for (const socket of sockets) socket.pause();
+    },
     restore: () => {
       isCut = false;
+      isFrozen = false;
+      for (const socket of sockets) socket.resume();
     },
     close: async () => {
       destroyAll();
