@@ -6,7 +6,7 @@ import { problem } from './problem.js';
 /** The largest event, as one request or as one item of a batch, in bytes of JSON. */
 export const MAX_EVENT_BYTES = 256 * 1024;
 export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
-export const MAX_BATCH_EVENTS = 500;
+const MAX_BATCH_EVENTS = 500;
 
 // Control characters, lone surrogates and line separators are not printable.
 const PRINTABLE = /^[^\p{Cc}\p{Cs}\p{Zl}\p{Zp}]{1,255}$/u;

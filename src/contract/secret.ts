@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { timestamp } from './common.js';
 
-export const signing = z.enum(['hmac', 'ed25519']);
+const signing = z.enum(['hmac', 'ed25519']);
 
 /** How many secrets of a webhook may sign at once. */
 export const MAX_LIVE_SECRETS = 5;
