@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { expect, expectTypeOf, test } from 'vitest';
-import { type EventDataByType, Posthorn } from '@posthorn/client';
+import type { EventDataByType, Posthorn } from '@posthorn/client';
 import { type PosthornEvent, verify } from '@posthorn/client/verify';
 
 // Nothing here is called.
