@@ -1,6 +1,8 @@
 /** `Retry-After` in seconds or as a date; undefined when absent or neither. */
 export function retryAfterMs(header: string | null, now = Date.now()): number | undefined {
-  if (!header) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - now;
-  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+  const text = header ?? '';
+  if (/^\d+$/.test(text)) return Number(text) * 1_000;
+  // Date.parse alone would take "-5" for a date.
+  const at = /^[A-Z][a-z]+,? /.test(text) ? Date.parse(text) : NaN;
+  return Number.isNaN(at) ? undefined : Math.max(0, at - now);
 }
