@@ -164,6 +164,12 @@ describe('signatures and secrets', () => {
     expect(await reasonOf(verify(body, bare, secret))).toBe('no-matching-signature');
   });
 
+  test.each(['v1a', 'v2', ''])('a right HMAC that calls itself %j is none', async (version) => {
+    const headers = signed();
+    headers['webhook-signature'] = headers['webhook-signature']!.replace('v1', version);
+    expect(await reasonOf(verify(body, headers, secret))).toBe('no-matching-signature');
+  });
+
   test('a truncated or empty signature does not verify', async () => {
     const headers = signed();
     for (const signature of ['v1,', headers['webhook-signature']!.slice(0, 12)]) {
