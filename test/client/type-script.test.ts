@@ -1,17 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { generateFiles } from '../../src/generate/files.js';
 import { declareType, typeOf } from '../../src/generate/type-script.js';
-
-const root = new URL('../../', import.meta.url);
-
-test('the types of the client are those of the contract: else run `npm run generate`', async () => {
-  const generated = Object.entries(await generateFiles()).filter(([path]) => path.startsWith('client/'));
-  expect(generated).toHaveLength(2);
-  for (const [path, content] of generated) {
-    expect(readFileSync(new URL(path, root), 'utf8'), path).toBe(content);
-  }
-});
 
 describe('JSON Schema as TypeScript', () => {
   test.each([
