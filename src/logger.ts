@@ -17,7 +17,7 @@ export function createLogger(config: { logLevel: string }): Logger {
  * What of an error is logged. Not its further fields: those of Postgres (`detail`, `where`) and of HTTP clients quote the
  * data that they stumbled over.
  */
-export function describeError(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error === 'string' ? error : typeof error;
   return {
     type: error.name,

@@ -44,10 +44,9 @@ function recordRequest({ logger, metrics }: Context): RequestHandler {
       const durationMs = Math.round(performance.now() - startedAt);
       const status = res.writableFinished ? res.statusCode : 499;
       metrics.httpRequests.observe({ operation, status }, durationMs / 1_000);
-      const level = operation === 'none' ? 'debug' : 'info';
-      logger[level](
+      logger.debug(
         { requestId: requestIdOf(res), method: req.method, operation, status, durationMs },
-        'Request',
+        'request answered',
       );
     });
     next();

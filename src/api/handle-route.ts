@@ -31,7 +31,7 @@ export function handleRoute(ctx: Context, route: Route): RequestHandler {
 
     const input = { ctx, auth, workspaceId, params, query, body, rawBody, headers: req.headers };
     const work = new HandlerRun(route, input, (error) => {
-      ctx.logger.error({ err: error, requestId: requestIdOf(res) }, 'Work after a commit failed');
+      ctx.logger.error({ err: error, requestId: requestIdOf(res) }, 'work after a commit failed');
     });
     if (key === undefined) {
       send(res, await work.run());

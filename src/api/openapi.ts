@@ -13,7 +13,7 @@ import type { Route } from './route.js';
 const TAGS = ['Events', 'Webhooks', 'Deliveries', 'Event types', 'Workspaces', 'API keys'];
 
 /** What any call may answer. */
-const ANY_CALL: ProblemCode[] = [
+export const ANY_CALL: readonly ProblemCode[] = [
   'malformed-request',
   'unauthenticated',
   'forbidden',

@@ -27,18 +27,18 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     const problem = toProblem(error);
     if (problem.status >= 500) {
       const level = problem.code === 'internal' ? 'error' : 'warn';
-      logger[level]({ err: error, requestId: requestIdOf(res) }, 'A request failed');
+      logger[level]({ err: error, requestId: requestIdOf(res) }, 'a request failed');
     }
     sendProblem(res, problem);
   };
 }
 
-export function sendProblem(res: Response, problem: ProblemError): void {
+function sendProblem(res: Response, problem: ProblemError): void {
   res.status(problem.status).set(problem.headers).set('content-type', 'application/problem+json');
   res.end(JSON.stringify(problemBody(problem, requestIdOf(res))));
 }
 
-export function toProblem(error: unknown): ProblemError {
+function toProblem(error: unknown): ProblemError {
   if (error instanceof ProblemError) return error;
   if (isDatabaseAway(error)) {
     return new ProblemError('unavailable', 'The database does not answer. Try again.', {

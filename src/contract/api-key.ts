@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { name, publicId, timestamp, timestampInput, workspaceId } from './common.js';
 
-export const role = z.enum(['admin', 'manage', 'emit', 'read']).meta({
+const role = z.enum(['admin', 'manage', 'emit', 'read']).meta({
   description:
     'admin: the whole instance. manage: all of one workspace. emit: POST /events only, for one workspace or the instance. read: one workspace, without secrets.',
 });

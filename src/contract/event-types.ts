@@ -268,8 +268,6 @@ const EVENT_TYPES = {
   },
 } as const satisfies Record<string, Entry>;
 
-export type BuiltInEventType = keyof typeof EVENT_TYPES;
-
 const testEvent: EventTypeDefinition = {
   name: TEST_EVENT_TYPE,
   group: 'Test',

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import { queryInteger } from './common.js';
 
-export const DEFAULT_LIMIT = 50;
-export const MAX_LIMIT = 250;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 250;
 
 const malformed = 'This cursor did not come from an earlier answer.';
 
 /** A cursor is opaque to callers: the base64url of the sort key of the last row shown. */
-export function encodeCursor(sortKey: string): string {
+function encodeCursor(sortKey: string): string {
   return Buffer.from(sortKey, 'utf8').toString('base64url');
 }
 

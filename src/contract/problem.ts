@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PROBLEMS, type ProblemCode } from '../errors.js';
 
-export const fieldError = z.object({
+const fieldError = z.object({
   pointer: z.string().describe('JSON pointer into the body, or the name of a query parameter or header.'),
   detail: z.string(),
 });

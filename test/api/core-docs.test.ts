@@ -117,7 +117,7 @@ describe('as Markdown', () => {
     expect(headers['content-type']).toBe('text/plain; charset=utf-8');
     const listed = [...text.matchAll(/\]\(\/docs\/([a-z-]+\.md)\)/g)].map(([, file]) => file);
     const files = (await readdir('docs')).filter((file) => file.endsWith('.md'));
-    expect(listed.sort()).toEqual(files.sort());
+    expect(new Set(listed)).toEqual(new Set(files));
   });
 
   it.each(['/docs/nothing.md', '/docs/..%2Fpackage.json', '/docs/..%2F..%2Fpackage', '/docs/.md'])(

@@ -1,8 +1,8 @@
-import type { OpenApiDocument } from '../openapi.js';
-import { fieldsTable, slug, typeText } from './schema-text.js';
+import { ANY_CALL, type OpenApiDocument } from '../openapi.js';
+import { fieldsTable, typeText } from './schema-text.js';
 import type { Schema } from './schema-text.js';
 
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const;
+const METHODS = ['post', 'get', 'put', 'patch', 'delete'] as const;
 
 interface Operation {
   operationId: string;
@@ -45,7 +45,8 @@ export function referencePage(document: OpenApiDocument): string {
 
 const INTRODUCTION = `Every call needs an API key, as \`x-api-key: <key>\` or \`Authorization: Bearer <key>\`.
 Lists answer \`{"data": […], "nextCursor": …}\`: give \`nextCursor\` as \`?cursor=\` for the next page.
-Failures are \`application/problem+json\`, with a \`code\` from [the list of problems](/docs/problems).
+Failures are \`application/problem+json\`, with a \`code\` from [the list of problems](problems.md); any call may answer
+${ANY_CALL.map((code) => `\`${code}\``).join(', ')}, and what it may answer besides stands with it.
 A \`POST\` with an \`Idempotency-Key\` can be repeated safely for 24 hours.
 The same contract for machines: [/openapi.json](/openapi.json).`;
 
@@ -80,7 +81,7 @@ function section({ method, path, operation }: Placed): string {
         ]
       : []),
     ...(body?.example === undefined ? [] : [codeBlock(body.example)]),
-    answers(operation.responses),
+    ...answers(operation.responses),
   ].join('\n\n');
 }
 
@@ -98,15 +99,22 @@ function ownFields(schema: Schema): string[] {
   return table === '' ? [] : [table];
 }
 
-function answers(responses: Operation['responses']): string {
-  const lines = Object.entries(responses).map(([status, { description, content }]) => {
+/** What is answered when it goes well, then the problems that not every call has. */
+function answers(responses: Operation['responses']): string[] {
+  const codes = new Set<string>();
+  const done: string[] = [];
+  for (const [status, { description, content }] of Object.entries(responses)) {
     const schema = content?.['application/json']?.schema;
-    const text =
-      status < '300' && schema ? `${description} ${typeText(schema)}` : description.replaceAll('\n', ' ');
-    const fields = schema && status < '300' ? ownFields(schema) : [];
-    return { line: `- **${status}** ${text}`, fields };
-  });
-  return [lines.map(({ line }) => line).join('\n'), ...lines.flatMap(({ fields }) => fields)].join('\n\n');
+    if (status < '300') {
+      done.push(`**${status}** ${description}${schema ? ` ${typeText(schema)}` : ''}`);
+      if (schema) done.push(...ownFields(schema));
+    } else {
+      for (const [, code = ''] of description.matchAll(/^`([a-z-]+)`/gm)) codes.add(code);
+    }
+  }
+  for (const code of ANY_CALL) codes.delete(code);
+  const links = [...codes].map((code) => `[\`${code}\`](problems.md#${code})`);
+  return links.length === 0 ? done : [...done, `Problems: ${links.join(', ')}.`];
 }
 
 function describeObject(schema: Schema): string {
@@ -119,9 +127,4 @@ function codeBlock(value: unknown): string {
 
 function cell(text: string): string {
   return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-}
-
-/** The anchor of an operation's section. */
-export function anchorOf(operation: { summary: string }): string {
-  return slug(operation.summary);
 }

@@ -20,7 +20,7 @@ export interface Schema {
 export function typeText(schema: Schema): string {
   if (schema.$ref !== undefined) {
     const name = schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1);
-    return `[${name}](/docs/api#${slug(name)})`;
+    return `[${name}](api.md#${slug(name)})`;
   }
   if (schema.const !== undefined) return `\`${JSON.stringify(schema.const)}\``;
   if (schema.enum) return schema.enum.map((value) => `\`${JSON.stringify(value)}\``).join(' or ');
