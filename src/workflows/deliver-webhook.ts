@@ -3,7 +3,9 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
+  CancelledFailure,
   defineSignal,
+  isCancellation,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
@@ -48,7 +50,10 @@ export async function deliverWebhook(input: DeliverWebhookInput): Promise<Outcom
     if (!workflow.consideredCancelled) throw error;
     const kind = await CancellationScope.nonCancellable(() => bookkeeping.cancelRow(key));
     if (kind === 'delivered') return kind;
-    throw error;
+    // A cancel that met an attempt on its way out comes as that attempt's failure.
+    throw kind === 'failed' || isCancellation(error)
+      ? error
+      : new CancelledFailure('The delivery was cancelled.');
   }
 }
 
