@@ -18,10 +18,11 @@ const context = readText('.dockerignore')
   .map((line) => line.slice(1));
 
 describe('the image', () => {
-  it('is Debian slim with one pinned Node, of a line that package.json allows', () => {
+  it('is Debian slim with one pinned Node, the one that CI tests', () => {
     const images = new Set(stages.map((stage) => stage.image));
     expect(images.size).toBe(1);
-    expect([...images][0]).toMatch(/^node:(22|24)\.\d+\.\d+-(bookworm|trixie)-slim$/);
+    expect(readText('.ci/run')).toContain(`NODE_24=${/node:([\d.]+)/.exec([...images][0] ?? '')?.[1]}\n`);
+    expect([...images][0]).toMatch(/^node:24\.\d+\.\d+-(bookworm|trixie)-slim$/);
   });
 
   it('runs posthorn, not as root, and tells whether it is alive', () => {
