@@ -37,7 +37,8 @@ export class Dispatcher {
   #cursor = START_OF_WALK;
   #isStopping = false;
   #isPassing = false;
-  #isWoken = false;
+  /** How often the walk has yet to come to its end: then there is nothing to claim. */
+  #endsToReach = 0;
   #timer: NodeJS.Timeout | undefined;
   #pass: Promise<void> = Promise.resolve();
 
@@ -52,7 +53,8 @@ export class Dispatcher {
 
   /** There may be something to do: rows came in, or a place became free. */
   wake(): void {
-    this.#isWoken = true;
+    // A claim under way may have looked before whatever this tells of: it counts for none of the round.
+    this.#endsToReach = this.#isPassing ? 2 : this.#endsOfRound();
     if (this.#isPassing || this.#isStopping) return;
     this.#isPassing = true;
     this.#pass = this.#passes().finally(() => {
@@ -71,15 +73,21 @@ export class Dispatcher {
   async #passes(): Promise<void> {
     const { health, ctx } = this.#deps;
     try {
-      while (this.#isWoken && !this.#isStopping && health.isUp) {
-        this.#isWoken = false;
+      while (this.#endsToReach > 0 && !this.#isStopping && health.isUp) {
         const limit = this.#freePlaces();
-        if (limit > 0) await this.#claim(limit);
+        // The next place that becomes free wakes it.
+        if (limit <= 0) return;
+        await this.#claim(limit);
       }
     } catch (error) {
       // The poll tries again.
       ctx.logger.warn({ err: error }, 'deliveries could not be claimed');
     }
+  }
+
+  /** From the middle, the webhooks before it are still to be walked after the end. */
+  #endsOfRound(): number {
+    return this.#cursor === START_OF_WALK ? 1 : 2;
   }
 
   #freePlaces(): number {
@@ -102,10 +110,9 @@ export class Dispatcher {
       slowWebhooks: slow.ids,
       slowLimit: Math.max(0, slowLimit),
     });
-    const wentRound = nextCursor === undefined;
-    // Begun in the middle and went to the end: the rest of the round is still to be walked.
-    if (jobs.length > 0 || !wentRound || this.#cursor !== START_OF_WALK) this.#isWoken = true;
     this.#cursor = nextCursor ?? START_OF_WALK;
+    if (jobs.length > 0) this.#endsToReach = this.#endsOfRound();
+    else if (nextCursor === undefined) this.#endsToReach -= 1;
     for (const job of jobs) {
       permits.take(job);
       if (fitsLocalActivity(job)) claims.put(job);

@@ -79,7 +79,8 @@ held_open as materialized (
 ),
 locked as materialized (
   select q.delivery_id from queue q join held_open w on w.id = q.webhook_id
-  where q.delivery_id in (select delivery_id from picked) and q.state = 'queued' and (w.status = 'enabled' or q.test)
+  where q.delivery_id in (select delivery_id from picked) and q.state = 'queued' and q.due_at <= now()
+    and (w.status = 'enabled' or q.test)
   for update of q skip locked
 ),
 claimed as (

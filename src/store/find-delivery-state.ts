@@ -36,7 +36,7 @@ export async function findDeliveryState(db: Db, deliveryId: string): Promise<Del
     expires_in_ms: number | null;
     enabled: boolean;
   }>(
-    `select d.status, d.reason, d.attempt_count, w.deleted_at is null as webhook_open, w.retry_policy,
+    `select d.status, d.reason, d.attempt_count, w.id is not null and w.deleted_at is null as webhook_open, w.retry_policy,
        q.generation, q.charged, q.cancel, w.status = 'enabled' or q.test as enabled,
        (extract(epoch from q.due_at - now()) * 1000)::float8 as due_in_ms,
        case when q.token is not null then (extract(epoch from q.deadline - now()) * 1000)::float8 end as expires_in_ms
