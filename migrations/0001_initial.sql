@@ -264,30 +264,40 @@ begin
   return made;
 end $$;
 
--- Drops the partitions whose whole day is older than retention_days, but none that an open delivery still needs.
+create function posthorn_day_partitions() returns table (name text, day date)
+language sql stable as $$
+  select c.relname::text, to_date(right(c.relname, 8), 'YYYYMMDD')
+  from pg_inherits i
+  join pg_class c on c.oid = i.inhrelid
+  join pg_class p on p.oid = i.inhparent
+  where p.relname in ('events', 'deliveries', 'attempts') and c.relname ~ '_[0-9]{8}$'
+$$;
+
+-- Drops the partitions whose whole day is older than retention_days, but none that an open delivery still needs. The
+-- tables are locked first, in the order in which an accept and a record take them: so nobody deadlocks with it, and no
+-- retry can open a delivery of a day between the look and the drop. It gives up rather than make accepts queue behind it.
 create function posthorn_drop_partitions(retention_days integer) returns text[]
-language plpgsql as $$
+language plpgsql set lock_timeout = '5s' as $$
 declare
+  first_kept date := (now() at time zone 'utc')::date - retention_days;
   part record;
-  day date;
   dropped text[] := '{}';
 begin
   perform pg_advisory_xact_lock(hashtext('posthorn:partitions'));
+  if not exists (select from posthorn_day_partitions() p where p.day < first_kept) then
+    return dropped;
+  end if;
+  lock table events, deliveries, attempts in access exclusive mode;
   for part in
-    select c.relname from pg_inherits i
-    join pg_class c on c.oid = i.inhrelid
-    join pg_class p on p.oid = i.inhparent
-    where p.relname in ('events', 'deliveries', 'attempts') and c.relname ~ '_[0-9]{8}$'
-    order by c.relname
+    select p.name from posthorn_day_partitions() p
+    where p.day < first_kept and not exists (
+      select from queue q
+      where q.delivery_id >= posthorn_uuid_at(p.day::timestamp at time zone 'utc')
+        and q.delivery_id < posthorn_uuid_at((p.day + 1)::timestamp at time zone 'utc'))
+    order by p.name
   loop
-    day := to_date(right(part.relname, 8), 'YYYYMMDD');
-    continue when day >= (now() at time zone 'utc')::date - retention_days;
-    continue when exists (
-      select from queue
-      where delivery_id >= posthorn_uuid_at(day::timestamp at time zone 'utc')
-        and delivery_id < posthorn_uuid_at((day + 1)::timestamp at time zone 'utc'));
-    execute format('drop table %I', part.relname);
-    dropped := dropped || part.relname::text;
+    execute format('drop table %I', part.name);
+    dropped := dropped || part.name;
   end loop;
   return dropped;
 end $$;

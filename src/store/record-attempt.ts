@@ -33,10 +33,16 @@ const TIMERS_PER_PERMIT = 10;
 
 // A late success is a success: it needs the generation only. Everything else needs the token as well. A late success
 // takes the place of the unknown-outcome row that the sweeper wrote for it. Of an event erased meanwhile no answer is kept.
+// A 410 locks the webhook before the row, as everywhere, so that it cannot deadlock with a discard under that lock.
 const RECORD = `
-with target as materialized (
+with closing_webhook as materialized (
+  select w.id from webhooks w
+  where $4 = 'gone' and w.id = (select webhook_id from queue where delivery_id = $1)
+  for no key update
+),
+target as materialized (
   select q.*, q.token is not distinct from $3::uuid as mine from queue q
-  where q.delivery_id = $1 and q.generation = $2
+  where q.delivery_id = $1 and q.generation = $2 and (select count(*) from closing_webhook) >= 0
   for update
 ),
 decided as materialized (
