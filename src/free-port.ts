@@ -18,10 +18,9 @@ export async function tryListen(
   }
 }
 
-/** `wished` where it is free on loopback, else another one. */
-export async function findFreePort(wished = 0): Promise<number> {
-  const found = await tryListen('127.0.0.1', wished);
+/** One that the system chooses. */
+export async function findFreePort(): Promise<number> {
+  const found = await tryListen('127.0.0.1', 0);
   if ('port' in found) return found.port;
-  if (wished === 0) throw found.error;
-  return findFreePort();
+  throw found.error;
 }

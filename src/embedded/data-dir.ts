@@ -1,6 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { findFreePort } from '../free-port.js';
 import { type RunAs, findClosedFolders } from './run-as.js';
 import { StartError } from './start-error.js';
 
@@ -68,20 +67,4 @@ export function keepPrivate(file: string, make: () => string): { content: string
   const content = make();
   writePrivate(file, `${content}\n`);
   return { content, isNew: true };
-}
-
-/** The loopback ports of the embedded servers: those of the last start where they are still free. */
-export async function keepPorts<const N extends string>(
-  dataDir: string,
-  names: readonly N[],
-): Promise<Record<N, number>> {
-  const file = join(dataDir, 'ports.json');
-  const ports = JSON.parse(readIfThere(file) ?? '{}') as Record<N, number>;
-  for (const name of names) {
-    let port = await findFreePort(ports[name]);
-    while (names.some((other) => other !== name && ports[other] === port)) port = await findFreePort();
-    ports[name] = port;
-  }
-  writePrivate(file, `${JSON.stringify(ports)}\n`);
-  return ports;
 }

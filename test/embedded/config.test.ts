@@ -70,7 +70,7 @@ test('every bad value is reported at once, each with its name and what it must b
   });
   expect(problems).toHaveLength(9);
   expect(problems).toContain('RETENTION_DAYS must be a whole number from 31 to 3650.');
-  expect(problems).toContain('WORKFLOW_START must be one of always, auto, on-failure.');
+  expect(problems).toContain('LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.');
 });
 
 test('no complaint shows a secret', () => {
