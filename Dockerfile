@@ -2,7 +2,8 @@ FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
-RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --omit=optional
+# With the optional packages: the compilers' own binaries are among them.
+RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY client client
 COPY src src

@@ -33,6 +33,11 @@ describe('the image', () => {
     expect(readText('deploy/healthy.js')).toContain('/livez');
   });
 
+  it('is built with everything installed: the compilers are optional packages', () => {
+    const build = stages.find(({ name }) => name === 'build')!;
+    expect(build.instructions.map(({ text }) => text).join('\n')).toMatch(/npm ci --ignore-scripts$/m);
+  });
+
   it('holds neither embedded servers nor tools, and one native library', () => {
     const modules = stages.find(({ name }) => name === 'modules')!;
     const steps = modules.instructions.map(({ text }) => text).join('\n');
