@@ -46,9 +46,12 @@ export async function superviseServer(program: ServerProgram, logger: Logger): P
   const stopping = new AbortController();
   let child = launch(program);
   const watch = (): void => {
-    child.once('exit', (code, signal) => {
-      if (!stopping.signal.aborted) void restart(signal ?? `exit code ${code}`);
-    });
+    const onEnd = (): void => {
+      if (!stopping.signal.aborted) void restart(child.signalCode ?? `exit code ${child.exitCode}`);
+    };
+    // It may have died between its last sign of life and now.
+    if (hasEnded(child)) onEnd();
+    else child.once('exit', onEnd);
   };
   const restart = async (reason: string): Promise<void> => {
     const server = program.name;
@@ -135,7 +138,7 @@ function launch(program: ServerProgram): ChildProcess {
 async function becomeReady(program: ServerProgram, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + program.readyTimeoutMs;
   while (Date.now() < deadline) {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) {
+    if (child.pid === undefined || hasEnded(child)) {
       throw new StartError(
         `${program.name} did not start. The end of its log, ${program.logFile}:\n${logTail(program)}`,
       );
@@ -149,9 +152,12 @@ async function becomeReady(program: ServerProgram, child: ChildProcess): Promise
 }
 
 async function end(program: ServerIdentity, child: ChildProcess): Promise<void> {
-  if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
-    await endProcess(program, child.pid);
+  if (child.pid !== undefined && !hasEnded(child)) await endProcess(program, child.pid);
   rmSync(program.pidFile, { force: true });
+}
+
+function hasEnded(child: ChildProcess): boolean {
+  return child.exitCode !== null || child.signalCode !== null;
 }
 
 async function endProcess(server: ServerIdentity, pid: number): Promise<void> {
