@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { completeConfig, loadConfig } from '../../src/complete-config.js';
 import { ConfigError, readSettings } from '../../src/config.js';
 import { envExample, settingsTable } from '../../src/settings/describe.js';
@@ -140,7 +140,9 @@ test('our own listening addresses are known', () => {
 });
 
 test("Temporal's own variables are read by Temporal's rules", () => {
-  const file = join(mkdtempSync(join(tmpdir(), 'posthorn-config-')), 'ca.pem');
+  const folder = mkdtempSync(join(tmpdir(), 'posthorn-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'ca.pem');
   writeFileSync(file, 'a certificate');
   const config = loadConfig({
     ...GIVEN,
