@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type RunAs, findClosedFolders } from './run-as.js';
+import type { RunAs } from './run-as.js';
 import { StartError } from './start-error.js';
 
-/** Makes DATA_DIR, or refuses one that we, or the user that Postgres runs as, cannot use. */
+/** Makes DATA_DIR, or refuses one that we cannot use. */
 export function openDataDir(dataDir: string, runAs: RunAs | undefined): void {
   const trial = join(dataDir, `.trial-${process.pid}`);
   try {
@@ -13,13 +13,6 @@ export function openDataDir(dataDir: string, runAs: RunAs | undefined): void {
     rmSync(trial);
   } catch (error) {
     throw new StartError(explainUnwritable(dataDir, (error as NodeJS.ErrnoException).code));
-  }
-  const closed = runAs ? findClosedFolders(dataDir, runAs) : [];
-  if (closed.length > 0) {
-    throw new StartError(
-      `Postgres does not run as root, and the user "${runAs?.name}" cannot enter ${dataDir}. ` +
-        `Run: chmod o+x ${closed.join(' ')} (or set DATA_DIR to a folder it can enter, such as DATA_DIR=/var/lib/posthorn)`,
-    );
   }
 }
 

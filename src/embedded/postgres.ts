@@ -1,12 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chownSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { keepPrivate, readIfThere, writePrivate } from './data-dir.js';
+import { findPostgresFolder, openPostgresFolder } from './postgres-folder.js';
 import { type PostgresBinaries, installPostgres } from './postgres-binaries.js';
 import { commandLine } from './processes.js';
+import type { Report } from './report.js';
 import type { RunAs } from './run-as.js';
 import { StartError } from './start-error.js';
 import {
@@ -22,16 +24,17 @@ export interface PostgresOptions {
   cacheDir: string;
   runAs: RunAs | undefined;
   port: number;
+  report: Report;
   logger: Logger;
 }
 
-/** A durable Postgres with its data in DATA_DIR/postgres, listening on loopback only. */
+/** A durable Postgres with its data in DATA_DIR/postgres or linked from there, listening on loopback only. */
 export async function startPostgres(
   options: PostgresOptions,
 ): Promise<RunningServer & { databaseUrl: string }> {
   const { dataDir, port } = options;
   const binaries = await installPostgres(options.cacheDir);
-  const data = join(dataDir, 'postgres');
+  const data = openPostgresFolder(dataDir, options.runAs, options.report);
   const password = keepPrivate(join(dataDir, 'postgres-password'), () =>
     randomBytes(24).toString('base64url'),
   ).content;
@@ -56,7 +59,7 @@ export async function startPostgres(
 function postgresIdentity(dataDir: string): ServerIdentity {
   return {
     name: 'Postgres',
-    mark: `-D ${join(dataDir, 'postgres')} `,
+    mark: `-D ${findPostgresFolder(dataDir)} `,
     pidFile: join(dataDir, 'postgres.pid'),
     // Fast, then immediate shutdown.
     stopSignals: ['SIGINT', 'SIGQUIT'],
@@ -89,9 +92,9 @@ function initialise(
   binaries: PostgresBinaries,
   data: string,
   password: string,
-  { dataDir, runAs }: PostgresOptions,
+  { runAs }: PostgresOptions,
 ): void {
-  const [fresh, passwordFile] = [`${data}.new`, join(dataDir, 'initdb-password')];
+  const [fresh, passwordFile] = [`${data}.new`, join(dirname(data), 'initdb-password')];
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh, { mode: 0o700 });
   writePrivate(passwordFile, `${password}\n`);

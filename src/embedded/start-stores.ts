@@ -82,6 +82,7 @@ export async function startStores(
       cacheDir,
       runAs,
       port: ports.postgres,
+      report,
       logger,
     });
     running.unshift(server);
