@@ -11,19 +11,28 @@ import type { ActivityDeps } from './activity-deps.js';
 
 const POLL_MS = 100;
 
+export interface Patience {
+  /** How long an attempt in flight is waited for; beyond that the answer is to come again. */
+  waitMs: number;
+  /** Whether the attempt may begin before its due time. */
+  mayBeEarly: boolean;
+}
+
 export type Acquired = { job: AttemptJob } | { outcome: Outcome };
 
-/**
- * Opens an attempt for a workflow, or tells why there is none to make. Another attempt in flight is waited for, at most
- * `waitMs`; beyond that the answer is to come again.
- */
-export async function acquireAttempt(deps: ActivityDeps, key: AttemptKey, waitMs: number): Promise<Acquired> {
+/** Opens an attempt for a workflow, or tells why there is none to make. */
+export async function acquireAttempt(
+  deps: ActivityDeps,
+  key: AttemptKey,
+  { waitMs, mayBeEarly }: Patience,
+): Promise<Acquired> {
   const { ctx, permits } = deps;
   const until = performance.now() + waitMs;
   for (;;) {
     const job = await beginAttempt(ctx.pool, key, {
       owner: deps.workerId,
       defaultTimeoutMs: ctx.config.deliveryTimeoutMs,
+      mayBeEarly,
     });
     if (job) {
       if (permits.tryTake(job)) return { job };
@@ -31,10 +40,10 @@ export async function acquireAttempt(deps: ActivityDeps, key: AttemptKey, waitMs
       return { outcome: outcomeOf(deps.ctx.config, 'parked', undefined, job.charged) };
     }
     const state = await findDeliveryState(ctx.pool, key.deliveryId);
-    const outcome = await explain(deps, key, state);
+    const outcome = await explain(deps, key, state, mayBeEarly);
     if (outcome) return { outcome };
     if (performance.now() >= until) return { outcome: comeAgain(deps, state) };
-    if (state?.row?.tokenExpiresInMs !== undefined) await sleep(POLL_MS);
+    await sleep(POLL_MS);
   }
 }
 
@@ -43,6 +52,7 @@ async function explain(
   deps: ActivityDeps,
   key: AttemptKey,
   state: DeliveryState | undefined,
+  mayBeEarly: boolean,
 ): Promise<Outcome | undefined> {
   const { pool } = deps.ctx;
   if (!state) return outcomeOf(deps.ctx.config, 'stale', undefined, 0);
@@ -68,6 +78,7 @@ async function explain(
     const parked = await requeueDelivery(pool, key);
     return parked ? outcomeOf(deps.ctx.config, 'parked', state, row.charged) : undefined;
   }
+  if (!mayBeEarly && row.dueInMs > 0) return outcomeOf(deps.ctx.config, 'retry', state, row.charged);
   return undefined;
 }
 

@@ -3,17 +3,21 @@ import { makeAttempt } from '../egress/make-attempt.js';
 import { findOutcome } from '../egress/outcome-of.js';
 import type { AttemptJob } from '../store/attempt-job.js';
 import { releaseClaim } from '../store/release-claim.js';
-import { acquireAttempt } from './acquire-attempt.js';
+import { acquireAttempt, type Patience } from './acquire-attempt.js';
 import type { ActivityDeps } from './activity-deps.js';
 
 const OUR_FAULT_DELAY_MS = 30_000;
 
 /** Makes the attempt that the dispatcher has begun for this workflow, or begins one. */
-export async function attemptDelivery(deps: ActivityDeps, key: AttemptKey, waitMs: number): Promise<Outcome> {
+export async function attemptDelivery(
+  deps: ActivityDeps,
+  key: AttemptKey,
+  patience: Patience,
+): Promise<Outcome> {
   let job = deps.claims.take(key);
   for (;;) {
     if (!job) {
-      const acquired = await acquireAttempt(deps, key, waitMs);
+      const acquired = await acquireAttempt(deps, key, patience);
       if ('outcome' in acquired) return acquired.outcome;
       job = acquired.job;
     }

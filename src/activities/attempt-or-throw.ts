@@ -19,7 +19,9 @@ export async function attemptOrThrow(
   if (report && activity.info.attempt === 1) throw await repeat(deps, key, report);
   const beat = setInterval(() => activity.heartbeat(), HEARTBEAT_MS);
   try {
-    const outcome = await attemptDelivery(deps, key, WAIT_MS);
+    // Only the first try of a nudge: those after it come when they are due, or too early for the row.
+    const mayBeEarly = report === undefined && activity.info.attempt === 1;
+    const outcome = await attemptDelivery(deps, key, { waitMs: WAIT_MS, mayBeEarly });
     if (outcome.unsaved || (outcome.kind !== 'retry' && outcome.kind !== 'failed')) return outcome;
     throw toFailure(outcome, outcome.delayMs);
   } finally {

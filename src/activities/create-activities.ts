@@ -12,7 +12,7 @@ const LOCAL_WAIT_MS = 2_000;
 
 export function createActivities(deps: ActivityDeps): DeliveryActivities & MaintenanceActivities {
   return {
-    attemptLocally: (key) => attemptDelivery(deps, key, LOCAL_WAIT_MS),
+    attemptLocally: (key) => attemptDelivery(deps, key, { waitMs: LOCAL_WAIT_MS, mayBeEarly: false }),
     attemptOrThrow: (key, report) => attemptOrThrow(deps, key, report),
     saveAttempt: (key, outcome) => recordUnsaved(deps.ctx, key, outcome),
     cancelRow: (key) => cancelRow(deps, key),

@@ -3,6 +3,9 @@ import { type AttemptJob, JOB_COLUMNS, type JobRow, toAttemptJob } from './attem
 import type { Db } from './db.js';
 import { openAttempt } from './fence.js';
 
+/** Temporal's timers and the row's due time may differ by so much. */
+const EARLY_MS = 1_000;
+
 // The webhook is locked before the row, as everywhere, so that a discard under the webhook's lock cannot deadlock with it.
 const BEGIN = `
 with open_webhook as materialized (
@@ -13,7 +16,7 @@ with open_webhook as materialized (
 target as materialized (
   select q.delivery_id from queue q join open_webhook w on w.id = q.webhook_id
   where q.delivery_id = $1 and q.generation = $2 and q.token is null and not q.cancel
-    and (w.status = 'enabled' or q.test)
+    and (w.status = 'enabled' or q.test) and ($5 or q.due_at <= now() + interval '${EARLY_MS} milliseconds')
   for update of q
 ),
 begun as (
@@ -23,17 +26,26 @@ begun as (
 )
 select ${JOB_COLUMNS} from begun q join open_webhook w on w.id = q.webhook_id join events e on e.id = q.event_id`;
 
-/** Opens an attempt for the workflow that owns the delivery; undefined when its row does not allow one now. */
+/**
+ * Opens an attempt for the workflow that owns the delivery; undefined when its row does not allow one now. `mayBeEarly`:
+ * somebody asked for it, else it waits for its due time, as when Temporal repeats an activity whose record was written.
+ */
 export async function beginAttempt(
   db: Db,
   key: AttemptKey,
-  options: { owner: string; defaultTimeoutMs: number },
+  options: { owner: string; defaultTimeoutMs: number; mayBeEarly?: boolean },
 ): Promise<AttemptJob | undefined> {
   const askedAtMs = performance.now();
   const { rows } = await db.query<JobRow>({
     name: 'begin-attempt',
     text: BEGIN,
-    values: [key.deliveryId, key.generation, options.owner, options.defaultTimeoutMs],
+    values: [
+      key.deliveryId,
+      key.generation,
+      options.owner,
+      options.defaultTimeoutMs,
+      options.mayBeEarly ?? false,
+    ],
   });
   return rows[0] && toAttemptJob(rows[0], askedAtMs, options.defaultTimeoutMs);
 }
