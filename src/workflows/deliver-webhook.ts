@@ -21,9 +21,10 @@ const local = proxyLocalActivities<DeliveryActivities>({
   retry: { maximumAttempts: 1 },
 });
 
+// Well within the time that the sweeper gives workflows after an outage to write what they hold.
 const bookkeeping = proxyActivities<DeliveryActivities>({
   startToCloseTimeout: '10 s',
-  retry: { initialInterval: '1 s', maximumInterval: '30 s' },
+  retry: { initialInterval: '1 s', maximumInterval: '5 s' },
 });
 
 /**
@@ -41,7 +42,7 @@ export async function deliverWebhook(input: DeliverWebhookInput): Promise<Outcom
   try {
     let last = input.localFirst ? await attemptLocally(key, input) : undefined;
     for (;;) {
-      if (last?.unsaved) last = await bookkeeping.saveAttempt(key, last);
+      if (last?.unsaved) last = await save(key, last);
       if (last?.kind === 'failed') throw deliveryFailed(last);
       if (last && last.kind !== 'retry') return last.kind;
       last = await attemptUnderPolicy(key, last ?? notTried(input), last !== undefined, nudge, workflow);
@@ -55,6 +56,11 @@ export async function deliverWebhook(input: DeliverWebhookInput): Promise<Outcom
       ? error
       : new CancelledFailure('The delivery was cancelled.');
   }
+}
+
+/** A cancel does not make what the receiver answered unknown. */
+function save(key: AttemptKey, outcome: Outcome): Promise<Outcome> {
+  return CancellationScope.nonCancellable(() => bookkeeping.saveAttempt(key, outcome));
 }
 
 interface Nudge {
