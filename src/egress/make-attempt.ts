@@ -4,13 +4,14 @@ import type { AttemptKey, Outcome } from '../contract/outcome.js';
 import type { Context } from '../context.js';
 import { toPublicId } from '../ids.js';
 import type { AttemptJob } from '../store/attempt-job.js';
-import { MAX_UNCHARGED_TRIES, START_MARGIN_MS } from '../store/fence.js';
+import { MAX_UNCHARGED_TRIES } from '../store/fence.js';
 import { finishDelivery } from '../store/finish-delivery.js';
 import { type AttemptRecord, recordAttempt } from '../store/record-attempt.js';
 import { composeRequest, type Composed } from './compose-request.js';
 import { classify } from './classify.js';
 import { FAILURES } from './failures.js';
 import { hostName } from './host-name.js';
+import { keepClaim } from './keep-claim.js';
 import { findOutcome, scheduleOf } from './outcome-of.js';
 import type { SendResult, Sender } from './send.js';
 
@@ -62,16 +63,21 @@ async function send(
     );
     return { request: undefined, result: unusableSecret() };
   }
-  const result = await sender.send({
-    url: job.url,
-    headers: request.headers,
-    body,
-    timeoutMs: job.timeoutMs,
-    successStatus: job.successStatus ?? ctx.config.successStatus,
-    responseBodyBytes: ctx.config.responseBodyBytes,
-    mayStart: () => performance.now() - job.claimedAtMs < START_MARGIN_MS,
-  });
-  return { request, result };
+  const claim = keepClaim(ctx, job);
+  try {
+    const result = await sender.send({
+      url: job.url,
+      headers: request.headers,
+      body,
+      timeoutMs: job.timeoutMs,
+      successStatus: job.successStatus ?? ctx.config.successStatus,
+      responseBodyBytes: ctx.config.responseBodyBytes,
+      mayStart: () => claim.mayStart(),
+    });
+    return { request, result };
+  } finally {
+    claim.drop();
+  }
 }
 
 function unusableSecret(): SendResult {
