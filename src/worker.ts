@@ -69,9 +69,9 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
   return { failed, stop };
 
   async function stop(): Promise<void> {
-    health.stop();
     await listener.stop();
     await dispatcher.stop();
+    health.stop();
     await sweeper.stop();
     if (worker.getState() === 'RUNNING') worker.shutdown();
     await running.catch(() => undefined);

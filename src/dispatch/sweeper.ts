@@ -34,6 +34,7 @@ export class Sweeper {
   readonly #deps: SweeperDeps;
   #timer: NodeJS.Timeout | undefined;
   #sweep: Promise<void> = Promise.resolve();
+  #chores: Promise<void> | undefined;
   #isStopping = false;
   #databaseUpSinceMs = performance.now() - SETTLING_MS;
   #databaseIsUp = true;
@@ -52,6 +53,7 @@ export class Sweeper {
     this.#isStopping = true;
     clearTimeout(this.#timer);
     await this.#sweep;
+    await this.#chores;
   }
 
   #schedule(delayMs: number): void {
@@ -70,8 +72,11 @@ export class Sweeper {
       this.#databaseIsUp = true;
       await this.#closeGaps();
       if (fleet.isLeader && performance.now() >= this.#choresDueAtMs) {
-        this.#choresDueAtMs = performance.now() + CHORES_MS;
-        await this.#doChores();
+        // Beside the sweep: erasing a workspace may take minutes, and a worker that does not beat counts as dead.
+        this.#chores ??= this.#doChores().finally(() => {
+          this.#chores = undefined;
+          this.#choresDueAtMs = performance.now() + CHORES_MS;
+        });
       }
     } catch (error) {
       if (this.#databaseIsUp) ctx.logger.warn({ err: error }, 'the sweep was cut short');
@@ -107,17 +112,28 @@ export class Sweeper {
 
   async #doChores(): Promise<void> {
     const { ctx } = this.#deps;
-    await eraseDeletedWorkspaces(ctx.pool);
-    if (performance.now() >= this.#partitionsDueAtMs) {
-      // The Schedule does this too; but no accept may ever depend on Temporal.
-      await ensurePartitions(ctx.pool);
-      this.#partitionsDueAtMs = performance.now() + PARTITIONS_MS;
+    const chores = [
+      ['deleted workspaces could not be erased', () => eraseDeletedWorkspaces(ctx.pool)],
+      ['partitions could not be made', () => this.#keepPartitions()],
+      [
+        'terminated workflows could not be looked for',
+        () => withDeadline(this.#cancelTerminated(), VISIBILITY_TIMEOUT_MS),
+      ],
+    ] as const;
+    for (const [complaint, chore] of chores) {
+      try {
+        await chore();
+      } catch (error) {
+        ctx.logger.warn({ err: error }, complaint);
+      }
     }
-    try {
-      await withDeadline(this.#cancelTerminated(), VISIBILITY_TIMEOUT_MS);
-    } catch (error) {
-      ctx.logger.warn({ err: error }, 'terminated workflows could not be looked for');
-    }
+  }
+
+  /** The Schedule does this too; but no accept may ever depend on Temporal. */
+  async #keepPartitions(): Promise<void> {
+    if (performance.now() < this.#partitionsDueAtMs) return;
+    await ensurePartitions(this.#deps.ctx.pool);
+    this.#partitionsDueAtMs = performance.now() + PARTITIONS_MS;
   }
 
   /** Somebody ended a workflow by hand in Temporal: that ends its delivery. */
