@@ -16,6 +16,8 @@ export function createPool(options: {
     connectionString: options.connectionString,
     max: options.max,
     connectionTimeoutMillis: 2_000,
+    // A connection whose other end is gone without a word: else the query on it waits for as long as TCP does.
+    query_timeout: 30_000,
     application_name: 'posthorn',
     // A named statement whose plan was made while a table was empty would scan it for ever after.
     options: '-c enable_seqscan=off',

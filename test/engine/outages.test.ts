@@ -73,6 +73,17 @@ describe('an outage', () => {
     await receiver.waitForRequests(1);
   }, 60_000);
 
+  it('of a database that hangs without a word ends each query of it by itself', async () => {
+    const wire = await wireTo(new URL(inject('databaseServerUrl')));
+    const { instance, receiver } = await start({ reachDatabase: (url) => withPort(url, wire.port) });
+    wire.freeze();
+    await expect(instance.ctx.pool.query('select 1')).rejects.toThrow('timeout');
+    wire.restore();
+    const event = await emit(instance, 'lead.created', LEAD);
+    await waitForDelivery(instance, event.id, 'delivered');
+    expect(receiver.requests).toHaveLength(1);
+  }, 90_000);
+
   it('of Temporal stops no accept, and everything accepted is delivered when it is back', async () => {
     const wire = await wireTo(new URL(`http://${inject('temporalAddress')}`));
     const { instance, receiver } = await start({ env: { TEMPORAL_ADDRESS: `127.0.0.1:${wire.port}` } });
