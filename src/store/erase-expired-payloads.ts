@@ -5,11 +5,13 @@ const ROWS_PER_STATEMENT = 500;
 /** Erases payloads and stored responses past retention; a delivery still open on one ends `cancelled`. */
 export async function eraseExpiredPayloads(db: Db, retentionDays: number): Promise<number> {
   let erased = 0;
+  // Each statement goes on where the one before ended, and does not look at all that is erased already.
+  let after = '00000000-0000-0000-0000-000000000000';
   for (;;) {
-    const { rows } = await db.query<{ count: number }>(
+    const { rows } = await db.query<{ count: number; last: string | null }>(
       `with target as materialized (
          select id from events
-         where id < posthorn_uuid_at(now() - make_interval(days => $1)) and payload is not null
+         where id < posthorn_uuid_at(now() - make_interval(days => $1)) and id > $2 and payload is not null
          order by id limit ${ROWS_PER_STATEMENT} for update
        ),
        erased as (
@@ -27,11 +29,12 @@ export async function eraseExpiredPayloads(db: Db, retentionDays: number): Promi
          update deliveries d set status = 'cancelled', reason = 'payload-erased', finished_at = now(), attempt_count = done.charged
          from done where d.id = done.delivery_id
        )
-       select count(*)::int as count from target`,
-      [retentionDays],
+       select count(*)::int as count, max(id::text) as last from target`,
+      [retentionDays, after],
     );
-    const { count } = rows[0]!;
+    const { count, last } = rows[0]!;
     erased += count;
-    if (count < ROWS_PER_STATEMENT) return erased;
+    if (count < ROWS_PER_STATEMENT || last === null) return erased;
+    after = last;
   }
 }
