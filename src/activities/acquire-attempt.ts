@@ -26,7 +26,7 @@ export async function acquireAttempt(
   key: AttemptKey,
   { waitMs, mayBeEarly }: Patience,
 ): Promise<Acquired> {
-  const { ctx, permits } = deps;
+  const { ctx, permits, slow } = deps;
   const until = performance.now() + waitMs;
   for (;;) {
     const job = await beginAttempt(ctx.pool, key, {
@@ -35,7 +35,7 @@ export async function acquireAttempt(
       mayBeEarly,
     });
     if (job) {
-      if (permits.tryTake(job)) return { job };
+      if (slow.mayBegin(job.webhookId, permits.inFlight) && permits.tryTake(job)) return { job };
       await requeueDelivery(ctx.pool, key, { token: job.token });
       return { outcome: outcomeOf(deps.ctx.config, 'parked', undefined, job.charged) };
     }

@@ -7,7 +7,7 @@ import { releaseClaim } from '../store/release-claim.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
 import { workflowIdOf } from '../contract/workflow-id.js';
 import type { Claims } from './claims.js';
-import type { Permits } from './permits.js';
+import { ATTEMPTS_IN_FLIGHT, type Permits } from './permits.js';
 import type { SlowWebhooks } from './slow-webhooks.js';
 import { fitsLocalActivity, startWorkflow } from './start-workflow.js';
 import type { TemporalHealth } from './temporal-health.js';
@@ -15,8 +15,6 @@ import { signalRetryNow } from './workflow-control.js';
 
 /** An embedded server is nearly serial: more starts in flight only wait there. */
 const STARTS_IN_FLIGHT = 16;
-/** First attempts in flight; below the worker's local-activity slots. */
-export const ATTEMPTS_IN_FLIGHT = 200;
 const POLL_MS = 1_000;
 const FAILED_START_DELAY_MS = 1_000;
 const START_OF_WALK = '00000000-0000-0000-0000-000000000000';
@@ -98,7 +96,6 @@ export class Dispatcher {
 
   async #claim(limit: number): Promise<void> {
     const { ctx, permits, slow, claims, workerId } = this.#deps;
-    const slowLimit = ATTEMPTS_IN_FLIGHT / 2 - slow.inFlight(permits.inFlight);
     const { jobs, nextCursor } = await claimDeliveries(ctx.pool, {
       cursor: this.#cursor,
       limit,
@@ -108,7 +105,7 @@ export class Dispatcher {
       inFlight: permits.inFlight,
       rateAllowance: permits.rateAllowance(),
       slowWebhooks: slow.ids,
-      slowLimit: Math.max(0, slowLimit),
+      slowLimit: slow.placesLeft(permits.inFlight),
     });
     this.#cursor = nextCursor ?? START_OF_WALK;
     if (jobs.length > 0) this.#endsToReach = this.#endsOfRound();

@@ -1,3 +1,6 @@
+/** So many in this process admit no first attempt beside them; below the worker's local-activity slots. */
+export const ATTEMPTS_IN_FLIGHT = 200;
+
 export interface WebhookLimits {
   webhookId: string;
   maxConcurrency: number;

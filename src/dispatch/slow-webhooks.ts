@@ -1,3 +1,5 @@
+import { ATTEMPTS_IN_FLIGHT } from './permits.js';
+
 /** Webhooks whose last attempt here timed out: together they may hold only part of the slots. */
 export class SlowWebhooks {
   readonly #slow = new Set<string>();
@@ -11,9 +13,15 @@ export class SlowWebhooks {
     return [...this.#slow];
   }
 
-  inFlight(byWebhook: ReadonlyMap<string, number>): number {
-    let count = 0;
-    for (const id of this.#slow) count += byWebhook.get(id) ?? 0;
-    return count;
+  /** How many more attempts of slow webhooks may begin: they have half of the places. */
+  placesLeft(inFlight: ReadonlyMap<string, number>): number {
+    let left = ATTEMPTS_IN_FLIGHT / 2;
+    for (const id of this.#slow) left -= inFlight.get(id) ?? 0;
+    return Math.max(0, left);
+  }
+
+  /** Retries come from Temporal, and not from the claim that heeds the places. */
+  mayBegin(webhookId: string, inFlight: ReadonlyMap<string, number>): boolean {
+    return !this.#slow.has(webhookId) || this.placesLeft(inFlight) > 0;
   }
 }
