@@ -19,7 +19,8 @@ const delaysPolicy = z.strictObject({
   jitterFraction: z.number().min(0).max(1).optional(),
 });
 
-const anyPolicy = z.union([z.literal('standard-webhooks'), delaysPolicy, backoffPolicy]);
+// Not `z.union`: it takes the complaints of a branch that only found unknown fields for those of the whole.
+const anyPolicy = z.xor([z.literal('standard-webhooks'), delaysPolicy, backoffPolicy]);
 export type RetryPolicyInput = z.infer<typeof anyPolicy>;
 
 /** A retry policy as a caller gives it. */

@@ -4,6 +4,8 @@ import { redirectMessage, statusHint } from './status-hints.js';
 export interface HintContext {
   responseStatus?: number | null;
   responseHeaders?: Record<string, string> | null;
+  /** Of a test send, which disables nothing. */
+  test?: boolean;
 }
 
 interface Failure {
@@ -29,7 +31,10 @@ export const FAILURES = {
   gone: {
     charged: true,
     title: 'The receiver answered 410 Gone',
-    hint: 'A 410 tells us to stop: the webhook was disabled. When the receiver is back, enable the webhook and redeliver what failed.',
+    hint: ({ test }) =>
+      test
+        ? 'A 410 tells us to stop: answered to an event, it disables the webhook. A test changes nothing.'
+        : 'A 410 tells us to stop: the webhook was disabled. When the receiver is back, enable the webhook and redeliver what failed.',
   },
   timeout: {
     charged: true,

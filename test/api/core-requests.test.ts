@@ -108,6 +108,19 @@ describe('a body', () => {
     ]);
   });
 
+  it.each([
+    ['too many', Array<number>(50).fill(60)],
+    ['not a list', 60],
+  ])('in a union is not called unknown for delays that are %s', async (_, delaysSeconds) => {
+    const answer = await instance.request('POST', '/webhooks', {
+      body: { ...WEBHOOK, retryPolicy: { delaysSeconds } },
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body.errors).toEqual([
+      { pointer: '/retryPolicy/delaysSeconds', detail: expect.stringContaining('expected array') },
+    ]);
+  });
+
   it('with a field named __proto__ is an unknown field like any other', async () => {
     const answer = await instance.request('POST', '/webhooks', {
       rawBody: `{"url":"http://127.0.0.1:4999/","events":["*"],"__proto__":{"x":1}}`,

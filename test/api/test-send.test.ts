@@ -91,6 +91,18 @@ describe('POST /webhooks/{id}/test', () => {
     expect([status, body.attempt.responseStatus]).toEqual([200, 200]);
   });
 
+  it('disables nothing, and does not say that it did', async () => {
+    const id = await createWebhook();
+    receiver.answer({ status: 410 });
+    const { body } = await test(id, { wait: true });
+    receiver.answer({});
+    expect(body.attempt.error).toMatchObject({
+      code: 'gone',
+      hint: expect.stringMatching(/A test changes nothing\.$/),
+    });
+    expect((await instance.request('GET', `/webhooks/${id}`)).body.status).toBe('enabled');
+  });
+
   it('answers a repeated Idempotency-Key with the attempt, and sends nothing twice', async () => {
     const id = await createWebhook();
     const options = { body: { wait: true }, headers: { 'idempotency-key': 'test-once' } };
