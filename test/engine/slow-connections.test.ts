@@ -31,8 +31,12 @@ describe('a receiver whose name takes longer to look up than a claim stays young
     const job = await scene.claimNew();
     const url = `http://slow.example.com:${new URL(receiver.url).port}/`;
     const made = makeAttempt({ ctx, sender }, { ...job, url });
-    await meanwhile?.(job.deliveryId);
-    return made.finally(() => sender.close());
+    try {
+      await meanwhile?.(job.deliveryId);
+      return await made;
+    } finally {
+      await sender.close();
+    }
   };
 
   it('gets its POST all the same, within the timeout of its webhook', async () => {
