@@ -155,6 +155,21 @@ describe('a query', () => {
     expect(answer.body.errors[0].pointer).toBe(pointer);
   });
 
+  it('pages the list of event types like any other', async () => {
+    const names: string[] = [];
+    let cursor = '';
+    do {
+      const { status, body } = await instance.request('GET', `/event-types?limit=3${cursor}`);
+      expect([status, body.data.length <= 3]).toEqual([200, true]);
+      names.push(...body.data.map(({ name }: { name: string }) => name));
+      cursor = body.nextCursor === null ? '' : `&cursor=${body.nextCursor}`;
+    } while (cursor !== '');
+    const whole = await instance.request('GET', '/event-types');
+    expect(whole.body.nextCursor).toBeNull();
+    expect(names).toEqual(whole.body.data.map(({ name }: { name: string }) => name));
+    expect(names.length).toBeGreaterThan(3);
+  });
+
   it('that is not percent-encoded is a 400', async () => {
     expect((await instance.request('GET', '/events?subject=%E0%A4%A')).status).toBe(400);
   });
