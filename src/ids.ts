@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
 /** Public ids are a prefix and 26 characters of Crockford base32 over a UUID v7; the database holds the UUID. */
-export type IdPrefix = 'wh' | 'evt' | 'dlv' | 'att' | 'key' | 'rpl';
+export type IdPrefix = 'wh' | 'evt' | 'dlv' | 'att' | 'key' | 'rpl' | 'aud';
 
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ID_PATTERN = /^([a-z]+)_([0-7][0-9A-HJKMNP-TV-Z]{25})$/;

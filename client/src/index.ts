@@ -13,6 +13,7 @@ export type { List, ListQuery, Page } from './list.js';
 export type { PosthornOptions, RetryOptions } from './options.js';
 export { Posthorn } from './posthorn.js';
 export type { DeliveryQuery } from './resources/deliveries.js';
+export type { AuditQuery } from './resources/audit.js';
 export type { EventQuery } from './resources/events.js';
 export type { CallOptions } from './resources/resource.js';
 export type { TestSent, WebhookQuery } from './resources/webhooks.js';

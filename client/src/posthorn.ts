@@ -5,6 +5,7 @@ import type { EventDataByType } from './generated/event-types.js';
 import { readOptions, type PosthornOptions } from './options.js';
 import { createSend, type Send } from './request.js';
 import { apiKeys, type ApiKeys } from './resources/api-keys.js';
+import { audit, type Audit } from './resources/audit.js';
 import { deliveries, type Deliveries } from './resources/deliveries.js';
 import { eventTypes, type EventTypes } from './resources/event-types.js';
 import { events, type Events } from './resources/events.js';
@@ -19,6 +20,7 @@ export class Posthorn<EventTypesData = EventDataByType> {
   readonly deliveries: Deliveries;
   readonly apiKeys: ApiKeys;
   readonly workspaces: Workspaces;
+  readonly audit: Audit;
   readonly #send: Send;
   readonly #workspaceId: string | undefined;
 
@@ -34,6 +36,7 @@ export class Posthorn<EventTypesData = EventDataByType> {
     this.deliveries = deliveries(send);
     this.apiKeys = apiKeys(send);
     this.workspaces = workspaces(send);
+    this.audit = audit(send);
   }
 
   /** Resolves once the event and its deliveries are committed: from then on they are not lost. */

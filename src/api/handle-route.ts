@@ -29,7 +29,8 @@ export function handleRoute(ctx: Context, route: Route): RequestHandler {
     const body = takesBody ? parseBody(route.body ?? nothing, rawBody) : {};
     const workspaceId = await inTime(actingWorkspace(ctx.pool, auth, requestedWorkspace(req, body)));
 
-    const input = { ctx, auth, workspaceId, params, query, body, rawBody, headers: req.headers };
+    const pathId = route.path.includes('{id}') ? String(req.params.id) : undefined;
+    const input = { ctx, auth, workspaceId, pathId, params, query, body, rawBody, headers: req.headers };
     const work = new HandlerRun(route, input, (error) => {
       ctx.logger.error({ err: error, requestId: requestIdOf(res) }, 'work after a commit failed');
     });

@@ -1,10 +1,14 @@
 import { type Db, CommitUnknownError, inTransaction } from '../store/db.js';
 import { isConnectionLost } from '../store/database-away.js';
 import type { IdempotencyScope } from '../store/idempotency.js';
+import { isAudited, writeAudit } from './audit.js';
 import { type KeptAnswer, beginIdempotent, keepAnswer, toAnswer } from './idempotency.js';
 import type { AnyReply, Route, RouteInput } from './route.js';
 
-type HandlerInput = Omit<RouteInput<unknown, unknown, unknown>, 'db' | 'afterCommit'>;
+interface HandlerInput extends Omit<RouteInput<unknown, unknown, unknown>, 'db' | 'afterCommit'> {
+  /** The public id in the path, where there is one. */
+  pathId: string | undefined;
+}
 
 /** One call of a route's handler, with what it wants done after the commit. */
 export class HandlerRun {
@@ -22,7 +26,7 @@ export class HandlerRun {
 
   async run(): Promise<KeptAnswer> {
     const { pool } = this.#input.ctx;
-    const reply = await (this.#route.transaction
+    const reply = await (isAudited(this.#route.audit)
       ? inTransaction(pool, (db) => this.#handle(db))
       : this.#handleSingly(pool));
     await this.#settle();
@@ -53,8 +57,11 @@ export class HandlerRun {
     return { answer: toAnswer(completed), isReplayed: false };
   }
 
-  #handle(db: Db): Promise<AnyReply> {
-    return this.#route.handler({ ...this.#input, db, afterCommit: (work) => this.#afterCommit.push(work) });
+  async #handle(db: Db): Promise<AnyReply> {
+    const { audit, handler } = this.#route;
+    const reply = await handler({ ...this.#input, db, afterCommit: (work) => this.#afterCommit.push(work) });
+    if (isAudited(audit) && reply.audited !== null) await writeAudit(db, audit, this.#input, reply.audited);
+    return reply;
   }
 
   /** Each statement its own commit: one that was on its way when the connection broke may have been done. */

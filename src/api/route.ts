@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Context } from '../context.js';
 import type { ProblemCode } from '../errors.js';
 import type { Db } from '../store/db.js';
+import type { Audited, AuditRule } from './audit.js';
 import type { Auth, Role } from './auth.js';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -23,7 +24,7 @@ export type Reply<R extends Responses, S extends keyof R & number = keyof R & nu
 export interface RouteInput<Params, Query, Body> {
   ctx: Context;
   /**
-   * The pool; or a transaction, where the route asks for one or the request has an Idempotency-Key. Do not open a second
+   * The pool; or a transaction, where the route is audited or the request has an Idempotency-Key. Do not open a second
    * one through `ctx.pool`: its writes would not be the record's.
    */
   db: Db;
@@ -64,8 +65,8 @@ interface RouteSpec<
   body?: Body;
   /** Default 1 MiB. */
   maxBodyBytes?: number;
-  /** The handler's `db` is always a transaction. */
-  transaction?: boolean;
+  /** Needed by every route that changes something or shows a secret: its `db` is then a transaction, which holds the record too. */
+  audit?: AuditRule;
   responses: R;
   /** Problems of its own, beyond those that every route has. */
   problems?: readonly ProblemCode[];
@@ -75,6 +76,8 @@ interface RouteSpec<
   keep?: (body: unknown) => unknown;
   handler: (input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<
     Reply<R, S> & {
+      /** What the audit record says beyond the action; null: nothing was changed, so there is none. */
+      audited?: Audited | null;
       /** More work after the commit; its answer is sent, and kept, in place of this one. */
       complete?: () => Promise<Reply<R, Completed>>;
     }
@@ -89,6 +92,7 @@ export interface AnyReply {
   headers?: Record<string, string>;
   body?: unknown;
   json?: string;
+  audited?: Audited | null;
   complete?: () => Promise<AnyReply>;
 }
 

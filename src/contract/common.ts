@@ -8,6 +8,7 @@ const ID_OF: Record<IdPrefix, string> = {
   att: 'an attempt',
   key: 'an API key',
   rpl: 'a replay',
+  aud: 'an audit record',
 };
 
 /** A public id as text, as it stands in answers. */

@@ -82,13 +82,19 @@ export async function listApiKeys(
   return rows.map(toApiKey);
 }
 
-/** False: there is no such key. */
-export async function revokeApiKey(db: Db, scope: KeyScope, id: string): Promise<boolean> {
-  const { rowCount } = await db.query(
-    `update api_keys set revoked_at = now() where ${IN_SCOPE} and id = $3 and revoked_at is null`,
+/** Undefined: there is no such key. */
+export async function revokeApiKey(
+  db: Db,
+  scope: KeyScope,
+  id: string,
+): Promise<Pick<ApiKey, 'workspaceId'> | undefined> {
+  const { rows } = await db.query<Pick<ApiKeyRow, 'workspace_id'>>(
+    `update api_keys set revoked_at = now() where ${IN_SCOPE} and id = $3 and revoked_at is null
+     returning workspace_id`,
     [scope.workspaceId, scope.withInstance, id],
   );
-  return rowCount === 1;
+  const [row] = rows;
+  return row && { workspaceId: row.workspace_id };
 }
 
 function toApiKey(row: ApiKeyRow): ApiKey {

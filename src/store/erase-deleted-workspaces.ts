@@ -19,6 +19,7 @@ export async function eraseDeletedWorkspaces(db: Db): Promise<string[]> {
     await untilNone(() => eraseEvents(db, id));
     await db.query('delete from event_ids where workspace_id = $1', [id]);
     await db.query('delete from idempotency where workspace_id = $1', [id]);
+    await db.query('delete from audit where workspace_id = $1', [id]);
     await db.query('delete from api_keys where workspace_id = $1', [id]);
     await db.query('delete from webhooks where workspace_id = $1', [id]);
     await db.query('delete from workspaces where id = $1', [id]);

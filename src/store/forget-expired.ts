@@ -1,9 +1,12 @@
 import type { Db } from './db.js';
 
-/** Forgets idempotency answers after a day, and externalIds when their events may be gone. */
+/** Forgets idempotency answers after a day, externalIds and audit records when their events may be gone. */
 export async function forgetExpired(db: Db, retentionDays: number): Promise<void> {
   await db.query(`delete from idempotency where created_at < now() - interval '24 hours'`);
   await db.query(`delete from event_ids where created_at < now() - make_interval(days => $1)`, [
+    retentionDays,
+  ]);
+  await db.query(`delete from audit where id < posthorn_uuid_at(now() - make_interval(days => $1))`, [
     retentionDays,
   ]);
   await db.query(`delete from secrets where expires_at < now() - interval '1 day'`);

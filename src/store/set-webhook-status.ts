@@ -1,15 +1,16 @@
 import type { WebhookStatus } from '../contract/webhook.js';
 import type { Db } from './db.js';
 
-/** A person's change of state: it clears the reason that the system gave. Nothing happens unless the state is `from`. */
+/** A person's change of state: it clears the reason that the system gave. False: the state was not `from`, nothing happened. */
 export async function setWebhookStatus(
   db: Db,
   webhookId: string,
   change: { from: WebhookStatus; to: WebhookStatus },
-): Promise<void> {
-  await db.query(
+): Promise<boolean> {
+  const { rowCount } = await db.query(
     `update webhooks set status = $3, status_reason = null, updated_at = now()
      where id = $1 and status = $2 and deleted_at is null`,
     [webhookId, change.from, change.to],
   );
+  return rowCount === 1;
 }

@@ -77,6 +77,7 @@ it('DELETE shuts the tenant out at once and then erases all of it', async () => 
   expect(await eraseDeletedWorkspaces(instance.ctx.pool)).toEqual(['doomed']);
   expect(await rowsOf('doomed')).toEqual([]);
   expect(await rowsOf('spared')).toEqual([
+    'audit',
     'deliveries',
     'event_ids',
     'events',

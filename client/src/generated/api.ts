@@ -53,6 +53,22 @@ export interface Attempt {
   responseTruncated: boolean;
 }
 
+/** Who did what, and when. */
+export interface AuditRecord {
+  /** The id of an audit record. */
+  id: string;
+  at: string;
+  /** The id of an API key; `admin` is the instance's own ADMIN_API_KEY. */
+  actor: string;
+  action: 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.paused' | 'webhook.resumed' | 'webhook.enabled' | 'webhook.tested' | 'secret.revealed' | 'secret.rotated' | 'delivery.retried' | 'delivery.cancelled' | 'payload.erased' | 'api-key.created' | 'api-key.revoked' | 'workspace.created' | 'workspace.updated' | 'workspace.deleted';
+  /** null: it concerns the instance. */
+  workspaceId: string | null;
+  /** Ids of what was changed or revealed. */
+  targets: string[];
+  /** Names of the fields that were set; never their values. */
+  changes: string[];
+}
+
 export interface BatchResult {
   /** In the order given. */
   data: ({

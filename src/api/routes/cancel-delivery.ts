@@ -16,6 +16,7 @@ export const route = defineRoute({
   description: 'An attempt in flight ends first: if it succeeds, the delivery is delivered.',
   tags: ['Deliveries'],
   role: 'manage',
+  audit: 'delivery.cancelled',
   params: z.object({ id: idParam('dlv') }),
   responses: { 202: deliveryRow },
   problems: ['conflict'],

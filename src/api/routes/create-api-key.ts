@@ -14,6 +14,7 @@ export const route = defineRoute({
   description: 'The key is shown in this answer and never again: only its hash is kept.',
   tags: ['API keys'],
   role: 'manage',
+  audit: 'api-key.created',
   body: createApiKeyBody,
   responses: { 201: createdApiKey },
   keep: (body) => {
@@ -35,6 +36,11 @@ export const route = defineRoute({
       hash,
       expiresAt: body.expiresAt ?? null,
     });
-    return { status: 201, body: { ...presentApiKey(created), key } };
+    const presented = presentApiKey(created);
+    return {
+      status: 201,
+      body: { ...presented, key },
+      audited: { targets: [presented.id], workspaceId: created.workspaceId },
+    };
   },
 });

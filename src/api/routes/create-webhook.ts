@@ -18,8 +18,8 @@ export const route = defineRoute({
   description: 'The answer has the secret that verifies its signatures, and `warnings` where there are any.',
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'webhook.created',
   body: createWebhookBody,
-  transaction: true,
   responses: { 201: createdWebhook },
   examples: { request: { url: 'https://example.com/hooks', events: ['lead.created', 'document.*'] } },
   handler: async ({ ctx, db, auth, workspaceId, body }) => {
@@ -38,6 +38,7 @@ export const route = defineRoute({
     return {
       status: 201,
       headers: { location: `/api/v1/webhooks/${webhook.id}` },
+      audited: { targets: [webhook.id] },
       body: { ...webhook, secret: secret.text, ...(warnings.length > 0 && { warnings }) },
     };
   },

@@ -14,8 +14,8 @@ export const route = defineRoute({
     'No POST starts after the answer. Open deliveries end `cancelled`; the history stays readable.',
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'webhook.deleted',
   params: z.object({ id: idParam('wh') }),
-  transaction: true,
   responses: { 204: null },
   handler: async ({ ctx, db, workspaceId, params }) => {
     await getLockedWebhook(db, workspaceId, params.id);

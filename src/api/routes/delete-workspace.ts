@@ -14,8 +14,8 @@ export const route = defineRoute({
     'Its keys stop working and nothing of it is sent from the answer on, save attempts already in flight. Its webhooks, events, deliveries and attempts are then erased for good.',
   tags: ['Workspaces'],
   role: 'admin',
+  audit: 'workspace.deleted',
   params: z.object({ id: workspaceId }),
-  transaction: true,
   responses: { 202: z.object({ id: workspaceId, status: z.literal('erasing') }) },
   problems: ['conflict'],
   handler: async ({ db, params: { id } }) => {
@@ -23,6 +23,6 @@ export const route = defineRoute({
       throw new ProblemError('conflict', 'The workspace `default` always exists.');
     if (!(await markWorkspaceDeleted(db, id)))
       throw new ProblemError('not-found', 'There is no such workspace.');
-    return { status: 202, body: { id, status: 'erasing' as const } };
+    return { status: 202, body: { id, status: 'erasing' as const }, audited: { workspaceId: null } };
   },
 });

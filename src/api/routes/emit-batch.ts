@@ -15,6 +15,7 @@ export const route = defineRoute({
     'Each is judged on its own and answered in order: a bad one never blocks the others. The good ones are one commit.',
   tags: ['Events'],
   role: 'emit',
+  audit: { none: 'Events are a record of their own.' },
   body: emitBatchBody,
   maxBodyBytes: MAX_BATCH_BYTES,
   responses: { 202: batchResult },

@@ -15,6 +15,7 @@ export const route = defineRoute({
   description: 'Answers once the event and its deliveries are committed.',
   tags: ['Events'],
   role: 'emit',
+  audit: { none: 'Events are a record of their own.' },
   query: z.strictObject({
     validateOnly: queryFlag.optional().describe('Only check it: nothing is accepted or sent.'),
   }),

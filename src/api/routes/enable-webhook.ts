@@ -15,15 +15,19 @@ export const route = defineRoute({
   description: 'What was held is sent at a bounded pace. Nothing changes when it is enabled.',
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'webhook.enabled',
   params: z.object({ id: idParam('wh') }),
-  transaction: true,
   responses: { 200: webhook },
   problems: ['conflict'],
   handler: async ({ ctx, db, auth, workspaceId, params: { id } }) => {
     const { status } = await getLockedWebhook(db, workspaceId, id);
     if (status === 'paused')
       throw new ProblemError('conflict', 'A person paused this webhook: resume it instead.');
-    await setWebhookStatus(db, id, { from: 'disabled', to: 'enabled' });
-    return { status: 200, body: presentWebhook(await getWebhook(db, workspaceId, id), ctx, auth) };
+    const isChanged = await setWebhookStatus(db, id, { from: 'disabled', to: 'enabled' });
+    return {
+      status: 200,
+      body: presentWebhook(await getWebhook(db, workspaceId, id), ctx, auth),
+      audited: isChanged ? {} : null,
+    };
   },
 });

@@ -15,8 +15,8 @@ export const route = defineRoute({
     "Erases the payload and the receivers' stored answers; the record stays. Open deliveries end `cancelled`.",
   tags: ['Events'],
   role: 'manage',
+  audit: 'payload.erased',
   params: z.object({ id: idParam('evt') }),
-  transaction: true,
   responses: { 204: null },
   handler: async ({ db, workspaceId, params: { id } }) => {
     if (!(await erasePayload(db, workspaceId, id)))

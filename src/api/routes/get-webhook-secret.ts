@@ -13,6 +13,7 @@ export const route = defineRoute({
   summary: "Get a webhook's secrets",
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'secret.revealed',
   params: z.object({ id: idParam('wh') }),
   responses: { 200: secretList },
   handler: async ({ ctx, db, workspaceId, params: { id } }) => {

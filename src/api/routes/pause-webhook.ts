@@ -14,11 +14,16 @@ export const route = defineRoute({
   description: 'Open and new deliveries are held until it is resumed. Nothing changes unless it is enabled.',
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'webhook.paused',
   params: z.object({ id: idParam('wh') }),
   responses: { 200: webhook },
   handler: async ({ ctx, db, auth, workspaceId, params: { id } }) => {
     await getWebhook(db, workspaceId, id);
-    await setWebhookStatus(db, id, { from: 'enabled', to: 'paused' });
-    return { status: 200, body: presentWebhook(await getWebhook(db, workspaceId, id), ctx, auth) };
+    const isChanged = await setWebhookStatus(db, id, { from: 'enabled', to: 'paused' });
+    return {
+      status: 200,
+      body: presentWebhook(await getWebhook(db, workspaceId, id), ctx, auth),
+      audited: isChanged ? {} : null,
+    };
   },
 });

@@ -13,6 +13,7 @@ export const route = defineRoute({
   summary: 'Create or rename a workspace',
   tags: ['Workspaces'],
   role: 'admin',
+  audit: 'workspace.updated',
   params: z.object({ id: workspaceId }),
   body: putWorkspaceBody,
   responses: { 200: workspace, 201: workspace },
@@ -20,6 +21,12 @@ export const route = defineRoute({
   handler: async ({ db, params, body }) => {
     const put = await putWorkspace(db, params.id, body.name);
     if (!put) throw new ProblemError('conflict', 'A workspace with this id is still being erased.');
-    return { status: put.isNew ? 201 : 200, body: presentWorkspace(put.workspace) };
+    return {
+      status: put.isNew ? 201 : 200,
+      body: presentWorkspace(put.workspace),
+      audited: put.isNew
+        ? { action: 'workspace.created', workspaceId: null }
+        : { changes: ['name'], workspaceId: null },
+    };
   },
 });

@@ -17,9 +17,9 @@ export const route = defineRoute({
     'What was held is sent at a bounded pace, or with `held: discard` ends cancelled. Nothing changes when it is enabled.',
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'webhook.resumed',
   params: z.object({ id: idParam('wh') }),
   body: resumeWebhookBody,
-  transaction: true,
   responses: { 200: webhook },
   problems: ['conflict'],
   handler: async ({ ctx, db, auth, workspaceId, params: { id }, body }) => {
@@ -32,6 +32,10 @@ export const route = defineRoute({
       if (body.held === 'discard') await cancelOpenDeliveries(db, { webhookId: id }, 'discarded');
       await setWebhookStatus(db, id, { from: 'paused', to: 'enabled' });
     }
-    return { status: 200, body: presentWebhook(await getWebhook(db, workspaceId, id), ctx, auth) };
+    return {
+      status: 200,
+      body: presentWebhook(await getWebhook(db, workspaceId, id), ctx, auth),
+      audited: status === 'paused' ? { changes: body.held === 'discard' ? ['heldDeliveries'] : [] } : null,
+    };
   },
 });

@@ -26,6 +26,7 @@ export const route = defineRoute({
     'Presses within a second are one.',
   tags: ['Deliveries'],
   role: 'manage',
+  audit: 'delivery.retried',
   params: z.object({ id: idParam('dlv') }),
   responses: { 202: deliveryRow },
   problems: ['conflict'],
@@ -36,6 +37,10 @@ export const route = defineRoute({
     const workflowId = result.kind === 'retried' ? result.workflowId : null;
     // Not waited for: the row already says that the attempt is due.
     if (workflowId !== null) afterCommit(() => void signalRetryNow(ctx, workflowId));
-    return { status: 202, body: presentDeliveryRow(await getDelivery(db, workspaceId, id), ctx.config) };
+    return {
+      status: 202,
+      body: presentDeliveryRow(await getDelivery(db, workspaceId, id), ctx.config),
+      audited: result.kind === 'retried' ? {} : null,
+    };
   },
 });

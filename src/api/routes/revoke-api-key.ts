@@ -12,12 +12,13 @@ export const route = defineRoute({
   description: 'It stops working at once.',
   tags: ['API keys'],
   role: 'manage',
+  audit: 'api-key.revoked',
   params: z.object({ id: idParam('key') }),
   responses: { 204: null },
   handler: async ({ db, auth, workspaceId, params }) => {
     const scope = { workspaceId, withInstance: auth.role === 'admin' };
-    if (!(await revokeApiKey(db, scope, params.id)))
-      throw new ProblemError('not-found', 'There is no such API key.');
-    return { status: 204 };
+    const revoked = await revokeApiKey(db, scope, params.id);
+    if (!revoked) throw new ProblemError('not-found', 'There is no such API key.');
+    return { status: 204, audited: revoked };
   },
 });

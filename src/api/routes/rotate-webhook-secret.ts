@@ -20,9 +20,9 @@ export const route = defineRoute({
     'The replaced secret goes on signing beside the new one for `graceSeconds`. At most 5 sign at once.',
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'secret.rotated',
   params: z.object({ id: idParam('wh') }),
   body: rotateSecretBody,
-  transaction: true,
   responses: { 200: secretList },
   problems: ['too-many-secrets'],
   handler: async ({ ctx, db, workspaceId, params: { id }, body }) => {

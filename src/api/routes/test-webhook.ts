@@ -23,6 +23,7 @@ export const route = defineRoute({
     'One attempt, also while the webhook is paused; its envelope has `"test": true`. With `wait` the answer has the attempt.',
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'webhook.tested',
   params: z.object({ id: idParam('wh') }),
   body: testSendBody,
   maxBodyBytes: MAX_EVENT_BYTES,
@@ -49,10 +50,12 @@ export const route = defineRoute({
       throw new Error('A test send was not accepted.');
     const { deliveryId } = accepted;
     const sent = { eventId: toPublicId('evt', event.id), deliveryId: toPublicId('dlv', deliveryId) };
-    if (!body.wait) return { status: 202, body: sent };
+    const audited = { targets: [toPublicId('wh', id), sent.deliveryId] };
+    if (!body.wait) return { status: 202, body: sent, audited };
     return {
       status: 202,
       body: sent,
+      audited,
       complete: async () => {
         const timeoutMs = (webhook.timeoutMs ?? ctx.config.deliveryTimeoutMs) + WAIT_MARGIN_MS;
         const attempt = await waitForAttempt(ctx.pool, workspaceId, deliveryId, timeoutMs);

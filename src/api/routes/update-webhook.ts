@@ -18,9 +18,9 @@ export const route = defineRoute({
     'An absent field keeps its value; null clears it. What is pending is sent with the new settings.',
   tags: ['Webhooks'],
   role: 'manage',
+  audit: 'webhook.updated',
   params: z.object({ id: idParam('wh') }),
   body: patchWebhookBody,
-  transaction: true,
   responses: { 200: updatedWebhook },
   handler: async ({ ctx, db, auth, workspaceId, params: { id }, body }) => {
     await getWebhook(db, workspaceId, id);
@@ -31,6 +31,11 @@ export const route = defineRoute({
     if (Object.keys(settings).length > 0) await updateWebhook(db, workspaceId, id, settings);
     if (settings.events) await replaceSubscriptions(db, workspaceId, id, settings.events);
     const webhook = presentWebhook(await getWebhook(db, workspaceId, id), ctx, auth);
-    return { status: 200, body: { ...webhook, ...(warnings.length > 0 && { warnings }) } };
+    const changes = Object.entries(body).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+    return {
+      status: 200,
+      body: { ...webhook, ...(warnings.length > 0 && { warnings }) },
+      audited: changes.length > 0 ? { changes } : null,
+    };
   },
 });

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { publicId, timestamp, workspaceId } from './common.js';
+
+/** What a route may declare that it does. */
+export const AUDIT_ACTIONS = [
+  'webhook.created',
+  'webhook.updated',
+  'webhook.deleted',
+  'webhook.paused',
+  'webhook.resumed',
+  'webhook.enabled',
+  'webhook.tested',
+  'secret.revealed',
+  'secret.rotated',
+  'delivery.retried',
+  'delivery.cancelled',
+  'payload.erased',
+  'api-key.created',
+  'api-key.revoked',
+  'workspace.created',
+  'workspace.updated',
+  'workspace.deleted',
+] as const;
+
+export const auditAction = z.enum(AUDIT_ACTIONS);
+export type AuditAction = z.infer<typeof auditAction>;
+
+/** Whom a record names: an API key, or the instance's own admin key. */
+export const auditActor = z
+  .string()
+  .regex(/^(admin|key_[0-7][0-9A-HJKMNP-TV-Z]{25})$/, 'Expected the id of an API key, or admin.')
+  .meta({ description: "The id of an API key; `admin` is the instance's own ADMIN_API_KEY." });
+
+export const auditRecord = z
+  .object({
+    id: publicId('aud'),
+    at: timestamp,
+    actor: auditActor,
+    action: auditAction,
+    workspaceId: workspaceId.nullable().describe('null: it concerns the instance.'),
+    targets: z.array(z.string()).describe('Ids of what was changed or revealed.'),
+    changes: z.array(z.string()).describe('Names of the fields that were set; never their values.'),
+  })
+  .meta({ id: 'AuditRecord', description: 'Who did what, and when.' });
+export type AuditRecordBody = z.infer<typeof auditRecord>;
