@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Logger } from 'pino';
 import { completeConfig } from '../complete-config.js';
 import { type Settings, readSettings } from '../config.js';
+import { loadEventTypes } from '../contract/event-types.js';
 import { openDataDir } from '../embedded/data-dir.js';
 import { tryListen } from '../free-port.js';
 import { lockDataDir } from '../embedded/lock.js';
@@ -23,6 +24,8 @@ export const startCommand = new Command('start')
     process.umask(0o077);
     const settings = await choosePort(readSettings(process.env));
     if (settings.databaseUrl !== undefined) refuseMissingKeys(settings);
+    // Read here only to refuse a bad one before anything is made or started.
+    await loadEventTypes(settings.eventTypesFile);
     const logger = createLogger(settings);
     await runUntilSignal(logger, (aborted) => start(settings, logger, aborted), say);
   });

@@ -231,6 +231,14 @@ test('a port in use is told before anything is started', async () => {
   taken.close();
 });
 
+test('an unusable file of event types is told before anything is started', async () => {
+  const dataDir = newDataDir();
+  const run = start({ DATA_DIR: dataDir, EVENT_TYPES_FILE: '/nowhere/types.json' });
+  expect((await run.exited).code).toBe(1);
+  expect(run.output()).toContain('EVENT_TYPES_FILE /nowhere/types.json: cannot be read (ENOENT).');
+  expect(readdirSync(join(dataDir, '..'))).toEqual([]);
+});
+
 test('with DATABASE_URL set the keys are required, all at once', async () => {
   const run = start({ DATA_DIR: newDataDir(), DATABASE_URL: inject('databaseServerUrl') });
   expect((await run.exited).code).toBe(1);
