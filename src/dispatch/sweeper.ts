@@ -10,6 +10,7 @@ import { ensurePartitions } from '../store/partitions.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
 import { requeueOverdue } from '../store/requeue-overdue.js';
 import { withDeadline } from './deadline.js';
+import { disableFailing } from './disable-failing.js';
 import type { Permits } from './permits.js';
 import type { TemporalHealth } from './temporal-health.js';
 import { signalRetryNow } from './workflow-control.js';
@@ -115,6 +116,7 @@ export class Sweeper {
     const chores = [
       ['deleted workspaces could not be erased', () => eraseDeletedWorkspaces(ctx.pool)],
       ['partitions could not be made', () => this.#keepPartitions()],
+      ['failing webhooks could not be disabled', () => disableFailing(ctx)],
       [
         'terminated workflows could not be looked for',
         () => withDeadline(this.#cancelTerminated(), VISIBILITY_TIMEOUT_MS),
