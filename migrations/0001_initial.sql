@@ -77,6 +77,8 @@ create table webhooks (
   deleted_at timestamptz
 );
 create index webhooks_by_workspace on webhooks (workspace_id, id) where deleted_at is null;
+-- what the sweeper looks through for rows that a DELETE left behind
+create index webhooks_deleted on webhooks (deleted_at) where deleted_at is not null;
 
 create table secrets (
   id uuid primary key,

@@ -8,7 +8,7 @@ export async function cancelOrphans(db: Db, limit: number): Promise<number> {
        cross join lateral (
          select delivery_id from queue where webhook_id = w.id and token is null limit $1 for update skip locked
        ) q
-       where w.deleted_at > now() - interval '1 day'
+       where w.deleted_at > now() - interval '31 days'
      ),
      done as (
        delete from queue q using target t where q.delivery_id = t.delivery_id and q.token is null

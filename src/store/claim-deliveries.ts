@@ -27,7 +27,8 @@ export interface Claim {
 const WEBHOOKS_PER_WALK = 64;
 
 // One index probe a ready webhook, then at most its permits' worth of rows each: a webhook with a hundred thousand
-// queued costs the others nothing. The webhook rows are locked in share mode, so that a DELETE or a pause waits for
+// queued costs the others nothing. A share of the cap rounds up, so with several workers what all of them have in flight
+// counts too. Test sends, which somebody waits for, go before the rest. The webhook rows are locked in share mode, so that a DELETE or a pause waits for
 // this claim, or this claim sees it.
 const CLAIM = `
 with recursive walk(webhook_id) as (
@@ -43,6 +44,8 @@ ready as materialized (
   select w.id, w.id = any($9::uuid[]) as slow, greatest(0, least(
     $2::int,
     ceil(w.max_concurrency::numeric / $4::int) - coalesce(f.count, 0),
+    case when $4::int > 1 then w.max_concurrency - (
+      select count(*) from queue s where s.webhook_id = w.id and s.state = 'sending') end,
     case when w.rate_limit_per_second is not null
       then coalesce(r.allowed, greatest(1, floor(w.rate_limit_per_second / $4::int))) end
   ))::int as permits
@@ -69,7 +72,7 @@ chosen as (
 ),
 test_sends as (
   select q.delivery_id, q.webhook_id from queue q join webhooks w on w.id = q.webhook_id
-  where q.state = 'queued' and q.test and q.due_at <= now() and w.status <> 'enabled' and w.deleted_at is null
+  where q.state = 'queued' and q.test and q.due_at <= now() and w.deleted_at is null
   order by q.due_at limit 8
 ),
 picked as materialized (select * from chosen union select * from test_sends),

@@ -46,12 +46,12 @@ export async function startEngineScene(webhook: Record<string, unknown> = {}) {
     return rows[0]!.id;
   };
 
-  const claim = async (limit = 100): Promise<AttemptJob[]> => {
+  const claim = async (limit = 100, liveWorkers = 1): Promise<AttemptJob[]> => {
     const { jobs } = await claimDeliveries(pool, {
       cursor: '00000000-0000-0000-0000-000000000000',
       limit,
       owner,
-      liveWorkers: 1,
+      liveWorkers,
       defaultTimeoutMs: DEFAULT_TIMEOUT_MS,
       inFlight: new Map(),
       rateAllowance: new Map(),
