@@ -154,7 +154,7 @@ export const SETTINGS = {
   operationsWebhookUrl: optional(
     values.url('http', 'https'),
     'none',
-    'Where events about Posthorn itself are sent.',
+    'Where the events about Posthorn itself are sent, of every workspace.',
   ),
 
   logLevel: setting(

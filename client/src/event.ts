@@ -1,4 +1,4 @@
-import type { EventDataByType, WebhookTestData } from './generated/event-types.js';
+import type { EventDataByType, OwnEventDataByType } from './generated/event-types.js';
 
 /** An event as a receiver gets it: the request's JSON body. */
 export interface Envelope<Type extends string, Data> {
@@ -14,9 +14,9 @@ export interface Envelope<Type extends string, Data> {
 }
 
 /** One of the known events, told apart by `event`. Types of your own: `PosthornEvent<EventDataByType & MyEvents>`. */
-export type PosthornEvent<Events = EventDataByType> =
-  | { [Type in keyof Events & string]: Envelope<Type, Events[Type]> }[keyof Events & string]
-  | Envelope<'webhook.test', WebhookTestData>;
+export type PosthornEvent<Events = EventDataByType> = OneOf<Events> | OneOf<OwnEventDataByType>;
+
+type OneOf<Events> = { [Type in keyof Events & string]: Envelope<Type, Events[Type]> }[keyof Events & string];
 
 /** The data of an event type; anything for a name that is not known here. */
 export type EventData<Type extends string, Events = EventDataByType> = Type extends keyof Events

@@ -14,7 +14,13 @@ export function readEvent(
   workspaceId: string,
 ): NewEvent {
   const type = eventTypes.find(body.event);
-  if (!type?.subscribable) throw notAcceptable('/event', eventTypes.nameError(body.event));
+  if (!type?.emittable) {
+    const isOurs = type?.subscribable === true;
+    throw notAcceptable(
+      '/event',
+      isOurs ? 'Only Posthorn itself emits this event type.' : eventTypes.nameError(body.event),
+    );
+  }
   checkData(type, body.data);
   return makeEvent({
     workspaceId,

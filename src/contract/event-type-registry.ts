@@ -3,8 +3,9 @@ import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import type { FieldError } from '../errors.js';
 import { type CompiledSchema, compileSchema } from './compile-schema.js';
-import { EVENT_NAME, takes } from './event-patterns.js';
+import { EVENT_NAME, patternsOf, takes } from './event-patterns.js';
 import type { JsonSchema } from './json-schema.js';
+import { isOperational } from './operational-event-types.js';
 
 export interface EventTypeDefinition {
   name: string;
@@ -14,8 +15,10 @@ export interface EventTypeDefinition {
   schema: JsonSchema;
   /** An example of `data`. */
   example: Record<string, unknown>;
-  /** Whether webhooks can subscribe to it and producers emit it. */
+  /** Whether webhooks can subscribe to it. */
   subscribable: boolean;
+  /** Whether producers emit it. */
+  emittable: boolean;
 }
 
 export interface EventType extends EventTypeDefinition {
@@ -45,7 +48,9 @@ export class EventTypeRegistry {
   /** Why nothing can subscribe to this pattern (a name, `prefix.*` or `*`), or undefined when something can. */
   patternError(pattern: string): string | undefined {
     if (this.list().some((type) => takes(pattern, type.name))) return undefined;
-    const patterns = new Set(this.list().flatMap(({ name }) => [name, ...prefixPatterns(name)]));
+    const patterns = new Set(
+      this.list().flatMap(({ name }) => patternsOf(name).filter((one) => one !== '*')),
+    );
     return `No event type matches this.${didYouMean(pattern, [...patterns])}`;
   }
 
@@ -99,10 +104,10 @@ export async function readEventTypesFile(file: string): Promise<EventTypeDefinit
   const names = result.data.types.map((type) => type.name);
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated !== undefined) throw wrong(`${repeated} stands twice.`);
-  const reserved = names.find((name) => name.startsWith('webhook.'));
+  const reserved = names.find((name) => name.startsWith('webhook.') || isOperational(name));
   if (reserved !== undefined)
-    throw wrong(`${reserved}: names that begin with "webhook." are Posthorn's own.`);
-  return result.data.types.map((type) => ({ ...type, subscribable: true }));
+    throw wrong(`${reserved}: this name and those that begin with "webhook." are Posthorn's own.`);
+  return result.data.types.map((type) => ({ ...type, subscribable: true, emittable: true }));
 }
 
 function compile(type: EventTypeDefinition): CompiledSchema {
@@ -121,11 +126,6 @@ function compile(type: EventTypeDefinition): CompiledSchema {
     );
   }
   return validate;
-}
-
-function prefixPatterns(name: string): string[] {
-  const parts = name.split('.');
-  return parts.slice(1).map((_, i) => `${parts.slice(0, i + 1).join('.')}.*`);
 }
 
 function didYouMean(given: string, known: string[]): string {

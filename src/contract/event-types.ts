@@ -10,6 +10,7 @@ import {
 } from './event-data.js';
 import { type EventTypeDefinition, EventTypeRegistry, readEventTypesFile } from './event-type-registry.js';
 import { toJsonSchema } from './json-schema.js';
+import { OPERATIONAL_EVENT_TYPES } from './operational-event-types.js';
 
 export type { EventType, EventTypeRegistry } from './event-type-registry.js';
 
@@ -275,19 +276,23 @@ const testEvent: EventTypeDefinition = {
   schema: toJsonSchema(z.looseObject({ message: z.string() })),
   example: { message: 'This is a test from Posthorn.' },
   subscribable: false,
+  emittable: false,
 };
 
-function builtInEventTypes(): EventTypeDefinition[] {
-  return Object.entries<Entry>(EVENT_TYPES).map(([name, { schema, ...rest }]) => ({
+function definitionsOf(entries: Record<string, Entry>, { emittable }: { emittable: boolean }) {
+  return Object.entries(entries).map(([name, { schema, ...rest }]) => ({
     name,
     ...rest,
     schema: toJsonSchema(schema),
     subscribable: true,
+    emittable,
   }));
 }
 
-/** The event types of this instance: those of the JSON file where there is one, else the built-in seven. */
+/** The event types of this instance: those of the JSON file where there is one, else the built-in seven; and Posthorn's own. */
 export async function loadEventTypes(file?: string): Promise<EventTypeRegistry> {
-  const types = file === undefined ? builtInEventTypes() : await readEventTypesFile(file);
-  return new EventTypeRegistry([...types, testEvent]);
+  const types =
+    file === undefined ? definitionsOf(EVENT_TYPES, { emittable: true }) : await readEventTypesFile(file);
+  const operational = definitionsOf(OPERATIONAL_EVENT_TYPES, { emittable: false });
+  return new EventTypeRegistry([...types, ...operational, testEvent]);
 }

@@ -11,7 +11,9 @@ import { requeueDelivery } from '../store/requeue-delivery.js';
 import { requeueOverdue } from '../store/requeue-overdue.js';
 import { withDeadline } from './deadline.js';
 import { disableFailing } from './disable-failing.js';
+import { keepOperationsWebhook } from './keep-operations-webhook.js';
 import type { Permits } from './permits.js';
+import { tellOperations } from './tell-operations.js';
 import type { TemporalHealth } from './temporal-health.js';
 import { signalRetryNow } from './workflow-control.js';
 
@@ -117,6 +119,8 @@ export class Sweeper {
       ['deleted workspaces could not be erased', () => eraseDeletedWorkspaces(ctx.pool)],
       ['partitions could not be made', () => this.#keepPartitions()],
       ['failing webhooks could not be disabled', () => disableFailing(ctx)],
+      ['the operations webhook could not be kept', () => keepOperationsWebhook(ctx)],
+      ['operational events could not be told', () => tellOperations(ctx)],
       [
         'terminated workflows could not be looked for',
         () => withDeadline(this.#cancelTerminated(), VISIBILITY_TIMEOUT_MS),

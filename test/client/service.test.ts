@@ -228,7 +228,9 @@ describe('tenants', () => {
 });
 
 test('event types tell their schema and an example that can be emitted', async () => {
-  const types = await collect(posthorn.eventTypes.list());
+  const known = await collect(posthorn.eventTypes.list());
+  // Posthorn's own are for webhooks to take.
+  const types = known.filter(({ group }) => group !== 'Operations');
   expect(types.map(({ name }) => name)).toContain('document.extracted');
   for (const { name, example } of types) {
     expect(await posthorn.eventTypes.get(name)).toMatchObject({ name, schema: { type: 'object' } });

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { patternsOf } from '../../src/contract/event-patterns.js';
 import { type EventTypeRegistry, loadEventTypes } from '../../src/contract/event-types.js';
 
 const NAMES = [
@@ -13,6 +14,7 @@ const NAMES = [
   'lead.updated',
   'lead.completed',
 ];
+const OPERATIONAL = ['webhook.disabled', 'webhook.recovered', 'delivery.failed'];
 
 const registry = await loadEventTypes();
 
@@ -23,11 +25,23 @@ const pointersOf = (name: string, data: unknown) =>
     .map(({ pointer }) => pointer);
 
 describe('the built-in event types', () => {
-  it('are the seven, in three groups', () => {
-    expect(registry.list().map(({ name }) => name)).toEqual(NAMES);
-    expect(new Set(registry.list().map(({ group }) => group))).toEqual(
+  it('are the seven, in three groups, and our own, in another', () => {
+    expect(registry.list().map(({ name }) => name)).toEqual([...NAMES, ...OPERATIONAL]);
+    const ours = registry.list().filter(({ emittable }) => !emittable);
+    expect(ours.map(({ name }) => name)).toEqual(OPERATIONAL);
+    expect(new Set(ours.map(({ group }) => group))).toEqual(new Set(['Operations']));
+    const others = registry.list().filter(({ emittable }) => emittable);
+    expect(new Set(others.map(({ group }) => group))).toEqual(
       new Set(['Action Log', 'Document', 'Lead Events']),
     );
+  });
+
+  it('are taken by name alone where they are our own', () => {
+    for (const name of OPERATIONAL) {
+      expect(patternsOf(name)).toEqual([name]);
+      expect(registry.patternError(name)).toBeUndefined();
+    }
+    expect(registry.patternError('delivery.*')).toBeDefined();
   });
 
   it('know webhook.test, which nothing can subscribe to', () => {
@@ -140,9 +154,9 @@ describe('EVENT_TYPES_FILE', () => {
     example: { orderId: 'o-1', total: 12.5 },
   };
 
-  it('replaces the built-in types, save webhook.test', async () => {
+  it('replaces the built-in types, save our own', async () => {
     const types = await load({ types: [order] });
-    expect(types.list().map(({ name }) => name)).toEqual(['order.paid']);
+    expect(types.list().map(({ name }) => name)).toEqual(['order.paid', ...OPERATIONAL]);
     expect(types.find('webhook.test')).toBeDefined();
     expect(types.patternError('order.*')).toBeUndefined();
     expect(types.find('order.paid')!.validate({ orderId: 'o', total: null })).toEqual([

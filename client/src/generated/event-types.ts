@@ -256,6 +256,49 @@ export interface LeadCompletedData {
   [field: string]: unknown;
 }
 
+/** `data` of webhook.disabled: The system disabled a webhook: after a 410, or when nothing had reached it for days. Its deliveries are held until it is enabled. */
+export interface WebhookDisabledData {
+  /** Whose webhook it is. */
+  workspaceId: string;
+  webhookId: string;
+  /** The host of the webhook's URL. */
+  host: string;
+  /** In words. */
+  reason: string;
+  disabledAt: string;
+  [field: string]: unknown;
+}
+
+/** `data` of webhook.recovered: A webhook that had been disabled was enabled again, and a delivery to it has succeeded. */
+export interface WebhookRecoveredData {
+  /** Whose webhook it is. */
+  workspaceId: string;
+  webhookId: string;
+  /** The host of the webhook's URL. */
+  host: string;
+  recoveredAt: string;
+  [field: string]: unknown;
+}
+
+/** `data` of delivery.failed: A delivery used up its attempts, or met a 410. The first one of a webhook in each hour is told; list deliveries for the others. */
+export interface DeliveryFailedData {
+  /** Whose webhook it is. */
+  workspaceId: string;
+  webhookId: string;
+  /** The host of the webhook's URL. */
+  host: string;
+  deliveryId: string;
+  eventId: string;
+  eventType: string;
+  attemptCount: number;
+  /** Of the last attempt. */
+  responseStatus: number | null;
+  /** Of the last attempt. */
+  errorCode: string | null;
+  failedAt: string;
+  [field: string]: unknown;
+}
+
 /** `data` of webhook.test: A test send. No webhook can subscribe to it. */
 export interface WebhookTestData {
   message: string;
@@ -271,4 +314,12 @@ export interface EventDataByType {
   'lead.created': LeadCreatedData;
   'lead.updated': LeadUpdatedData;
   'lead.completed': LeadCompletedData;
+}
+
+/** Posthorn's own event types, which only it emits. */
+export interface OwnEventDataByType {
+  'webhook.disabled': WebhookDisabledData;
+  'webhook.recovered': WebhookRecoveredData;
+  'delivery.failed': DeliveryFailedData;
+  'webhook.test': WebhookTestData;
 }
