@@ -1,4 +1,4 @@
-export class TemporalTimeoutError extends Error {
+class TemporalTimeoutError extends Error {
   override readonly name = 'TemporalTimeoutError';
 }
 

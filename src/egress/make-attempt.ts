@@ -207,7 +207,7 @@ async function end(
   };
 }
 
-export function policyOf(config: Config, job: Pick<AttemptJob, 'retryPolicy'>): RetryPolicy {
+function policyOf(config: Config, job: Pick<AttemptJob, 'retryPolicy'>): RetryPolicy {
   return effectivePolicy(job.retryPolicy ?? config.defaultRetryPolicy);
 }
 

@@ -1,7 +1,7 @@
 /** A POST may begin this long after its claim; later, the attempt begins again with a new token. */
 export const START_MARGIN_MS = 3_000;
 /** After the longest POST, the time left to record it before the sweeper takes the attempt for lost. */
-export const RECORD_MARGIN_MS = 1_000;
+const RECORD_MARGIN_MS = 1_000;
 /** Attempts of a run that ended without a charged outcome; then the delivery fails, reason `internal`. */
 export const MAX_UNCHARGED_TRIES = 50;
 /** How long a workflow may be late for its row before the sweeper takes the delivery from it. */

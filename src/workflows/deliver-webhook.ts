@@ -14,7 +14,7 @@ import type { DeliveryActivities } from '../activities/delivery-activities.js';
 import type { AttemptKey, DeliverWebhookInput, Outcome } from '../contract/outcome.js';
 
 /** The next attempt shall run now; the schedule goes on after it. */
-export const retryNow = defineSignal('retryNow');
+const retryNow = defineSignal('retryNow');
 
 const local = proxyLocalActivities<DeliveryActivities>({
   startToCloseTimeout: '8 s',

@@ -17,7 +17,10 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
   let isCut = false;
   let isFrozen = false;
   const server = createServer((inner) => {
-    if (isCut) return void inner.destroy();
+    if (isCut) {
+      inner.destroy();
+      return;
+    }
     const outer = connect(target.port, target.host);
     for (const [socket, other] of [
       [inner, outer],
