@@ -91,7 +91,7 @@ describe('an attempt', () => {
   test.each([
     [503, 'http-status', 'Your receiver answered HTTP 503'],
     [410, 'gone', 'Your receiver answered HTTP 410'],
-    [999, 'http-status', 'Your receiver answered 999'],
+    [999, 'http-status', 'Your receiver answered HTTP 999'],
   ])('of a receiver that answers %i fails as %s', async (status, code, message) => {
     const receiver = await receive(`HTTP/1.1 ${status} X\r\ncontent-length: 0\r\n\r\n`);
     const result = await sender().post(receiver.url);
