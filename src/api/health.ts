@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Context } from '../context.js';
 import { isDatabaseUp } from '../store/is-database-up.js';
+import { readOnly } from './read-only.js';
 
 export interface Readiness {
   /** Set at the begin of the shutdown, so that load balancers turn away before connections are refused. */
@@ -29,5 +30,5 @@ export function healthRouter(ctx: Context, readiness: Readiness): Router {
     const text = await ctx.metrics.scrape();
     res.set('cache-control', 'no-store').type(ctx.metrics.registry.contentType).send(text);
   });
-  return router;
+  return readOnly(router);
 }

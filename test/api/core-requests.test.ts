@@ -205,6 +205,21 @@ describe('a path and its method', () => {
     expect((await instance.request('GET', '/events/batch')).headers['allow']).toBe('POST, OPTIONS');
   });
 
+  it.each(['/livez', '/readyz', '/metrics', '/docs', '/docs/api.md', '/openapi.json', '/llms.txt', '/'])(
+    'outside the API too: POST and DELETE %s',
+    async (path) => {
+      for (const method of ['POST', 'DELETE']) {
+        const answer = await instance.request(method, `/${path}`);
+        expect(answer.status, method).toBe(405);
+        expect(answer.headers['allow'], method).toBe('GET, HEAD, OPTIONS');
+        expect(answer.body.code, method).toBe('method-not-allowed');
+      }
+      const options = await instance.request('OPTIONS', `/${path}`);
+      expect([options.status, options.headers['allow']]).toEqual([204, 'GET, HEAD, OPTIONS']);
+      expect((await instance.request('HEAD', `/${path}`)).status).toBe(200);
+    },
+  );
+
   it('HEAD answers as GET without the body, OPTIONS what there is', async () => {
     const head = await instance.request('HEAD', '/webhooks');
     expect(head.status).toBe(200);

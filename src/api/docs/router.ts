@@ -3,6 +3,7 @@ import { type Response, Router } from 'express';
 import type { Context } from '../../context.js';
 import { ProblemError } from '../../errors.js';
 import { buildOpenApi } from '../openapi.js';
+import { readOnly } from '../read-only.js';
 import type { Route } from '../route.js';
 import { type NavigationLink, htmlPage, toHtml } from './html.js';
 import { DOCS_DIRECTORY, type DocsPage, loadPages } from './load-pages.js';
@@ -44,7 +45,7 @@ export async function docsRouter(ctx: Context, routes: readonly Route[], basePat
     sendHtml(res, page);
   });
   router.get(['/', '/settings/webhook'], (_req, res) => sendHtml(res, start));
-  return router;
+  return readOnly(router);
 }
 
 function renderPage({ name, title, markdown }: DocsPage, navigation: NavigationLink[]): string {
