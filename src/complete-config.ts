@@ -36,7 +36,13 @@ export function completeConfig(settings: Settings, embedded: Embedded = {}): Con
     publicUrl: (settings.publicUrl ?? urlOf(settings)).replace(/\/+$/, ''),
     allowHttp: settings.allowHttp ?? isPrivateTrial,
     allowedPrivateCidrs: settings.allowedPrivateCidrs ?? (isPrivateTrial ? LOOPBACK_CIDRS : []),
-    ownAddresses: [{ host: settings.host, port: settings.port }, ...(embedded.ownAddresses ?? [])],
+    ownAddresses: [
+      { host: settings.host, port: settings.port },
+      ...(settings.metricsPort === undefined
+        ? []
+        : [{ host: settings.metricsHost, port: settings.metricsPort }]),
+      ...(embedded.ownAddresses ?? []),
+    ],
   };
   if (problems.length > 0) throw new ConfigError(problems);
   return config;

@@ -36,8 +36,11 @@ export async function startServer(ctx: Context): Promise<RunningServer> {
   );
   server.on('clientError', answerBrokenRequest);
   await listen(server, ctx.config);
+  const { port } = server.address() as AddressInfo;
+  // A free port is known only now.
+  if (ctx.config.port === 0) ctx.config.ownAddresses.push({ host: ctx.config.host, port });
   return {
-    port: (server.address() as AddressInfo).port,
+    port,
     setDraining() {
       readiness.isDraining = true;
     },

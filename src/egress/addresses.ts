@@ -90,6 +90,8 @@ function hostCovers(host: string, target: Address): boolean {
   if (host === 'localhost') return isIn(target, LOOPBACK);
   if (!ipaddr.isValid(host)) return false;
   const own = ipaddr.process(host);
+  // Whoever writes another loopback address at a port of ours means ours: a receiver there can take another port.
+  if (isIn(own, LOOPBACK)) return isIn(target, LOOPBACK);
   if (own.range() !== 'unspecified') return own.toString() === target.toString();
   if (isIn(target, LOOPBACK)) return true;
   return Object.values(networkInterfaces())

@@ -181,11 +181,19 @@ describe('our own listening addresses', () => {
   const open = ['127.0.0.0/8', '::1/128', '0.0.0.0/0', '::/0'];
 
   test('one address is refused at its port only', () => {
-    const policy = { allowedPrivateCidrs: open, ownAddresses: [{ host: '127.0.0.1', port: 3000 }] };
-    expect(isAllowedAddress('127.0.0.1', 3000, policy)).toBe(false);
-    expect(isAllowedAddress('::ffff:127.0.0.1', 3000, policy)).toBe(false);
-    expect(isAllowedAddress('127.0.0.1', 3001, policy)).toBe(true);
-    expect(isAllowedAddress('127.0.0.2', 3000, policy)).toBe(true);
+    const policy = { allowedPrivateCidrs: open, ownAddresses: [{ host: '10.1.2.3', port: 3000 }] };
+    expect(isAllowedAddress('10.1.2.3', 3000, policy)).toBe(false);
+    expect(isAllowedAddress('::ffff:10.1.2.3', 3000, policy)).toBe(false);
+    expect(isAllowedAddress('10.1.2.3', 3001, policy)).toBe(true);
+    expect(isAllowedAddress('10.1.2.4', 3000, policy)).toBe(true);
+  });
+
+  test.each(['127.0.0.1', '::1', '127.0.0.2'])('one on the loopback %s is refused on every one', (host) => {
+    const policy = { allowedPrivateCidrs: open, ownAddresses: [{ host, port: 3000 }] };
+    for (const address of ['127.0.0.1', '::ffff:127.0.0.1', '127.0.0.2', '127.9.9.9', '::1']) {
+      expect(isAllowedAddress(address, 3000, policy), address).toBe(false);
+      expect(isAllowedAddress(address, 3001, policy), address).toBe(true);
+    }
   });
 
   test.each(['0.0.0.0', '::'])('listening on %s is listening on every address of the machine', (host) => {

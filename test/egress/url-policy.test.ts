@@ -151,9 +151,17 @@ describe('a webhook’s URL', () => {
   });
 
   test('may not lead to our own listening addresses', () => {
-    const policy = { ...LOOPBACK, ownAddresses: [{ host: '127.0.0.1', port: 3000 }] };
+    const policy = {
+      ...LOOPBACK,
+      allowedPrivateCidrs: ['127.0.0.0/8', '::1/128'],
+      ownAddresses: [{ host: '127.0.0.1', port: 3000 }],
+    };
     expect(verdict('http://127.0.0.1:3000/api', policy)).toBe('blocked-address');
     expect(verdict('http://localhost:3000/api', policy)).toBe('blocked-address');
+    expect(verdict('http://LOCALHOST.:3000/api', policy)).toBe('blocked-address');
+    expect(verdict('http://[::1]:3000/api', policy)).toBe('blocked-address');
+    expect(verdict('http://[::ffff:7f00:1]:3000/api', policy)).toBe('blocked-address');
+    expect(verdict('http://127.0.0.2:3000/api', policy)).toBe('blocked-address');
     expect(verdict('http://2130706433:3000/api', policy)).toBe('blocked-address');
     expect(verdict('http://127.0.0.1:3001/api', policy)).toBe('http://127.0.0.1:3001/api');
   });

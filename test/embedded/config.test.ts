@@ -129,12 +129,13 @@ test('http and loopback receivers are a default of the wholly embedded instance 
 });
 
 test('our own listening addresses are known', () => {
-  const { ownAddresses } = completeConfig(readSettings({ PORT: '8080' }), {
+  const { ownAddresses } = completeConfig(readSettings({ PORT: '8080', METRICS_PORT: '8081' }), {
     ...EMBEDDED,
     ownAddresses: [{ host: '127.0.0.1', port: 9 }],
   });
   expect(ownAddresses).toEqual([
     { host: '127.0.0.1', port: 8080 },
+    { host: '127.0.0.1', port: 8081 },
     { host: '127.0.0.1', port: 9 },
   ]);
 });

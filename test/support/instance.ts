@@ -56,7 +56,6 @@ export async function startInstance(options: InstanceOptions = {}): Promise<Inst
         ? await openWithWorker(config, logger, closers)
         : await openWithoutWorker(config, logger, closers);
     const server = await startServer(ctx);
-    config.ownAddresses.push({ host: config.host, port: server.port });
     closers.push(() => server.close());
     const url = `http://127.0.0.1:${server.port}`;
     return {
