@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { didYouMean } from '../contract/did-you-mean.js';
 import { type FieldError, ProblemError } from '../errors.js';
 
 type Issue = z.core.$ZodIssue;
@@ -14,7 +15,7 @@ export function parseInput<T extends z.ZodType>(
 ): z.output<T> {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, [], toPointer));
+  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, [], value, toPointer));
   throw new ProblemError('invalid-input', detail, { errors: errors.slice(0, MOST_SHOWN) });
 }
 
@@ -25,6 +26,7 @@ export function jsonPointer(path: readonly PropertyKey[]): string {
 function fieldErrors(
   issue: Issue,
   base: PropertyKey[],
+  input: unknown,
   toPointer: (path: PropertyKey[]) => string,
 ): FieldError[] {
   const path = [...base, ...issue.path];
@@ -36,9 +38,23 @@ function fieldErrors(
   }
   if (issue.code === 'invalid_union') {
     const closest = closestBranch(issue.errors);
-    if (closest) return closest.flatMap((inner) => fieldErrors(inner, path, toPointer));
+    if (closest) return closest.flatMap((inner) => fieldErrors(inner, path, input, toPointer));
   }
-  return [{ pointer: toPointer(path), detail: issue.message }];
+  return [{ pointer: toPointer(path), detail: detailOf(issue, valueAt(input, path)) }];
+}
+
+function detailOf(issue: Issue, given: unknown): string {
+  if (given === undefined && issue.code !== 'custom') return 'This field is required.';
+  if (issue.code !== 'invalid_value') return issue.message;
+  const known = issue.values.map(String);
+  return `Expected ${known.join(', ')}.${typeof given === 'string' ? didYouMean(given, known) : ''}`;
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) => (typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined),
+    input,
+  );
 }
 
 /** Of a union's branches the one the value was most likely meant for: not of another type, fewest complaints. */

@@ -24,12 +24,12 @@ export function presentAttempt(attempt: Attempt, auth: Auth): AttemptBody {
 }
 
 function presentError(attempt: Attempt): AttemptBody['error'] {
-  const { errorCode: code, errorMessage: message, responseStatus, responseHeaders, trigger } = attempt;
+  const { errorCode: code, errorMessage: message, responseStatus, trigger } = attempt;
   if (code === null) return null;
   if (!isFailureCode(code)) return { code, message: message ?? code, hint: '' };
   return {
     code,
     message: message ?? FAILURES[code].title,
-    hint: failureHint(code, { responseStatus, responseHeaders, test: trigger === 'test' }),
+    hint: failureHint(code, { responseStatus, test: trigger === 'test' }),
   };
 }

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import type { FieldError } from '../errors.js';
 import { type CompiledSchema, compileSchema } from './compile-schema.js';
+import { didYouMean } from './did-you-mean.js';
 import { EVENT_NAME, patternsOf, takes } from './event-patterns.js';
 import type { JsonSchema } from './json-schema.js';
 import { isOperational } from './operational-event-types.js';
@@ -126,10 +126,4 @@ function compile(type: EventTypeDefinition): CompiledSchema {
     );
   }
   return validate;
-}
-
-function didYouMean(given: string, known: string[]): string {
-  const nearest = closest(given.slice(0, 200).toLowerCase(), known);
-  const isNear = distance(given, nearest) <= Math.max(3, nearest.length / 3);
-  return isNear ? ` Did you mean ${nearest}?` : '';
 }

@@ -20,14 +20,20 @@ const delaysPolicy = z.strictObject({
 });
 
 // Not `z.union`: it takes the complaints of a branch that only found unknown fields for those of the whole.
-const anyPolicy = z.xor([z.literal('standard-webhooks'), delaysPolicy, backoffPolicy]);
+const anyPolicy = z.xor([z.literal('standard-webhooks'), delaysPolicy, backoffPolicy], {
+  error:
+    'Expected the preset "standard-webhooks", or an object such as {"maximumAttempts": 5} or {"delaysSeconds": [60, 120]}.',
+});
 export type RetryPolicyInput = z.infer<typeof anyPolicy>;
 
 /** A retry policy as a caller gives it. */
 export const retryPolicyInput = anyPolicy.refine(
   (policy) => totalSeconds(effectivePolicy(policy)) <= MAX_SECONDS,
   {
-    message: 'The whole schedule may take at most 30 days.',
+    error: ({ input }) =>
+      typeof input === 'object' && input !== null && 'delaysSeconds' in input
+        ? 'The whole schedule may take at most 30 days: give fewer or shorter delays.'
+        : 'The whole schedule may take at most 30 days: give maximumIntervalSeconds, which bounds each delay, or fewer attempts.',
     // A policy whose numbers are out of bounds has no schedule worth adding up.
     when: ({ issues }) => issues.length === 0,
   },
@@ -44,7 +50,7 @@ export type RetryPolicy =
     }
   | { delaysSeconds: number[]; jitterFraction: number };
 
-export const DEFAULT_RETRY_POLICY = {
+const DEFAULT_RETRY_POLICY = {
   initialIntervalSeconds: 60,
   backoffCoefficient: 2,
   maximumAttempts: 3,

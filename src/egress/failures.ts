@@ -1,9 +1,8 @@
-import { redirectMessage, statusHint } from './status-hints.js';
+import { statusHint } from './status-hints.js';
 
 /** What is known of the attempt when its hint is written. */
 export interface HintContext {
   responseStatus?: number | null;
-  responseHeaders?: Record<string, string> | null;
   /** Of a test send, which disables nothing. */
   test?: boolean;
 }
@@ -25,8 +24,7 @@ export const FAILURES = {
   'http-redirect': {
     charged: true,
     title: 'The receiver answered with a redirect',
-    hint: ({ responseStatus, responseHeaders }) =>
-      `${redirectMessage(responseStatus ?? null, responseHeaders?.location)}.`,
+    hint: 'Give the webhook the URL that answers in the end. Usual causes: http for https, a missing or an extra slash or www., a log-in page in front of the receiver.',
   },
   gone: {
     charged: true,
@@ -154,6 +152,8 @@ export const FAILURES = {
 } as const satisfies Record<string, Failure>;
 
 export type FailureCode = keyof typeof FAILURES;
+
+export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
 
 export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(FAILURES, text);

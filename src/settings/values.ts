@@ -41,7 +41,10 @@ const BOOLEANS: Record<string, boolean> = {
   no: false,
 };
 
-export const flag: Value<boolean> = value((given) => BOOLEANS[given.toLowerCase()], 'must be true or false');
+export const flag: Value<boolean> = value(
+  (given) => BOOLEANS[given.toLowerCase()],
+  'must be on or off (true and false do too)',
+);
 
 export function oneOf<const T extends string>(...names: readonly T[]): Value<T> {
   return value((given) => names.find((name) => name === given), `must be one of ${names.join(', ')}`);

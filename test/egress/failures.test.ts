@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { classify, statusFailure } from '../../src/egress/classify.js';
 import type { FailureCode } from '../../src/egress/failures.js';
 import { FAILURES, failureHint, isFailureCode } from '../../src/egress/failures.js';
+import { redirectMessage } from '../../src/egress/status-hints.js';
 
 const CODES = Object.keys(FAILURES).filter(isFailureCode);
 
@@ -20,24 +21,25 @@ describe('the catalogue of failures', () => {
     ]);
   });
 
-  test('the hint of a redirect names the new host and nothing else of its URL', () => {
-    const hint = failureHint('http-redirect', {
-      responseStatus: 301,
-      responseHeaders: { location: 'https://user:pw@new.example.com:8443/path?token=secret' },
-    });
-    expect(hint).toBe(
-      "Your receiver answered 301 to new.example.com:8443; redirects are never followed: change the webhook's URL.",
+  test('the message of a redirect names the new host and nothing else of its URL', () => {
+    expect(redirectMessage(301, 'https://user:pw@new.example.com:8443/path?token=secret')).toBe(
+      "Your receiver answered 301 to new.example.com:8443; redirects are never followed: change the webhook's URL",
     );
   });
 
   test.each(['/login', 'not a url', 'http://', '//', ''])(
-    'a redirect to %j has a hint without a host',
+    'a redirect to %j has a message without a host',
     (location) => {
-      expect(failureHint('http-redirect', { responseStatus: 302, responseHeaders: { location } })).toBe(
-        "Your receiver answered 302; redirects are never followed: change the webhook's URL.",
+      expect(redirectMessage(302, location)).toBe(
+        "Your receiver answered 302; redirects are never followed: change the webhook's URL",
       );
     },
   );
+
+  test('the hint of a redirect adds to its message', () => {
+    expect(failureHint('http-redirect')).not.toContain('redirects are never followed');
+    expect(failureHint('http-redirect')).toContain('slash');
+  });
 
   test.each([
     [401, 'authentication'],
