@@ -46,12 +46,31 @@ export function presentSecret(keyring: Keyring, secret: LiveSecret): SecretBody 
   return { secret: formatSecret(key), signing: 'hmac', ...dates };
 }
 
+/** A rotation to a secret that signs already would change nothing, and sign twice with it. */
+export function refuseLiveSecret(keyring: Keyring, live: readonly LiveSecret[], given: string): void {
+  const key = readSecret(given);
+  const isGiven = ({ id, sealed }: LiveSecret) => {
+    try {
+      return keyring.open(sealed, sealContext.secret(id)).equals(key);
+    } catch {
+      // It cannot be opened, so it signs nothing: rotating is what heals that.
+      return false;
+    }
+  };
+  const isLive = live.some((secret) => secret.signing === 'hmac' && isGiven(secret));
+  if (isLive) throw notAcceptable('This secret signs already: give another one, or none to have one made.');
+}
+
 function readSecret(text: string): Buffer {
   try {
     return parseSecret(text);
   } catch (error) {
-    throw new ProblemError('invalid-input', 'The secret is not acceptable.', {
-      errors: [{ pointer: '/secret', detail: (error as Error).message }],
-    });
+    throw notAcceptable((error as Error).message);
   }
+}
+
+function notAcceptable(detail: string): ProblemError {
+  return new ProblemError('invalid-input', 'The secret is not acceptable.', {
+    errors: [{ pointer: '/secret', detail }],
+  });
 }

@@ -120,6 +120,23 @@ describe('the secrets of a webhook', () => {
     expect(await secretsOf(id)).toHaveLength(1);
   });
 
+  it('refuse one that signs already, current or replaced', async () => {
+    const { id, secret } = await createWebhook();
+    const refusal = { pointer: '/secret', detail: expect.stringContaining('signs already') };
+    for (const body of [{ secret }, { secret, graceSeconds: 0 }]) {
+      const answer = await rotate(id, body);
+      expect(answer.status).toBe(422);
+      expect(answer.body.errors).toEqual([refusal]);
+    }
+    await rotate(id);
+    expect((await rotate(id, { secret })).status).toBe(422);
+    expect(await secretsOf(id)).toHaveLength(2);
+    await rotate(id, { graceSeconds: 0 });
+    await rotate(id, { graceSeconds: 0 });
+    const other = await createWebhook();
+    expect((await rotate(other.id, { secret })).status).toBe(200);
+  });
+
   it('are shown to nobody below the role manage', async () => {
     const { id } = await createWebhook();
     for (const role of ['read', 'emit']) {

@@ -7,7 +7,7 @@ import { insertSecret } from '../../store/insert-secret.js';
 import { listSecrets } from '../../store/list-secrets.js';
 import { getLockedWebhook } from '../get-webhook.js';
 import { defineRoute } from '../route.js';
-import { makeEd25519Secret, makeHmacSecret, presentSecret } from '../secrets.js';
+import { makeEd25519Secret, makeHmacSecret, presentSecret, refuseLiveSecret } from '../secrets.js';
 
 const DEFAULT_GRACE_SECONDS = 86_400;
 
@@ -27,7 +27,8 @@ export const route = defineRoute({
   problems: ['too-many-secrets'],
   handler: async ({ ctx, db, workspaceId, params: { id }, body }) => {
     await getLockedWebhook(db, workspaceId, id);
-    const [current] = await listSecrets(db, id);
+    const live = await listSecrets(db, id);
+    if (body.secret !== undefined) refuseLiveSecret(ctx.keyring, live, body.secret);
     await expireCurrentSecret(db, id, body.graceSeconds ?? DEFAULT_GRACE_SECONDS);
     if ((await listSecrets(db, id)).length >= MAX_LIVE_SECRETS) {
       throw new ProblemError(
@@ -35,7 +36,7 @@ export const route = defineRoute({
         `At most ${MAX_LIVE_SECRETS} secrets sign at once: wait until one expires.`,
       );
     }
-    const signing = body.signing ?? (body.secret === undefined ? current?.signing : 'hmac');
+    const signing = body.signing ?? (body.secret === undefined ? live[0]?.signing : 'hmac');
     await insertSecret(
       db,
       signing === 'ed25519'
