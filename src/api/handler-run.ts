@@ -5,7 +5,10 @@ import { isAudited, writeAudit } from './audit.js';
 import { type KeptAnswer, beginIdempotent, keepAnswer, toAnswer } from './idempotency.js';
 import type { AnyReply, Route, RouteInput } from './route.js';
 
-interface HandlerInput extends Omit<RouteInput<unknown, unknown, unknown>, 'db' | 'afterCommit'> {
+interface HandlerInput extends Omit<
+  RouteInput<unknown, unknown, unknown>,
+  'db' | 'afterCommit' | 'prepared'
+> {
   /** The public id in the path, where there is one. */
   pathId: string | undefined;
 }
@@ -16,6 +19,7 @@ export class HandlerRun {
   readonly #input: HandlerInput;
   readonly #onError: (error: unknown) => void;
   readonly #afterCommit: (() => unknown)[] = [];
+  #prepared: unknown;
 
   /** `onError`: told of work after the commit that failed. */
   constructor(route: Route, input: HandlerInput, onError: (error: unknown) => void) {
@@ -26,6 +30,7 @@ export class HandlerRun {
 
   async run(): Promise<KeptAnswer> {
     const { pool } = this.#input.ctx;
+    await this.#prepare();
     const reply = await (isAudited(this.#route.audit)
       ? inTransaction(pool, (db) => this.#handle(db))
       : this.#handleSingly(pool));
@@ -41,6 +46,7 @@ export class HandlerRun {
     const { keyring, pool } = this.#input.ctx;
     const keep = (db: Db, reply: AnyReply) =>
       keepAnswer(db, keyring, scope, bodyHash, toAnswer(reply, this.#route.keep));
+    await this.#prepare();
     const outcome = await inTransaction(pool, async (db) => {
       const kept = await beginIdempotent(db, keyring, scope, bodyHash);
       if (kept) return { kept };
@@ -57,9 +63,18 @@ export class HandlerRun {
     return { answer: toAnswer(completed), isReplayed: false };
   }
 
+  async #prepare(): Promise<void> {
+    this.#prepared = await this.#route.prepare?.(this.#input);
+  }
+
   async #handle(db: Db): Promise<AnyReply> {
     const { audit, handler } = this.#route;
-    const reply = await handler({ ...this.#input, db, afterCommit: (work) => this.#afterCommit.push(work) });
+    const reply = await handler({
+      ...this.#input,
+      db,
+      prepared: this.#prepared,
+      afterCommit: (work) => this.#afterCommit.push(work),
+    });
     if (isAudited(audit) && reply.audited !== null) await writeAudit(db, audit, this.#input, reply.audited);
     return reply;
   }

@@ -21,7 +21,7 @@ export type Reply<R extends Responses, S extends keyof R & number = keyof R & nu
 } & ReplyBody<R[S]>;
 
 /** What a handler gets. */
-export interface RouteInput<Params, Query, Body> {
+export interface RouteInput<Params, Query, Body, Prepared = undefined> {
   ctx: Context;
   /**
    * The pool; or a transaction, where the route is audited or the request has an Idempotency-Key. Do not open a second
@@ -37,6 +37,8 @@ export interface RouteInput<Params, Query, Body> {
   /** The body's exact bytes: valid UTF-8, valid JSON. */
   rawBody: Buffer;
   headers: IncomingHttpHeaders;
+  /** What the route's `prepare` found out. */
+  prepared: Prepared;
   /** Runs once what the handler wrote is committed, before the answer. Its failure is logged and changes nothing. */
   afterCommit(work: () => unknown): void;
 }
@@ -48,6 +50,7 @@ interface RouteSpec<
   R extends Responses,
   S extends keyof R & number,
   Completed extends keyof R & number,
+  Prepared,
 > {
   operationId: string;
   method: Method;
@@ -74,7 +77,12 @@ interface RouteSpec<
   examples?: { request?: unknown; response?: unknown };
   /** What of an answer is kept for a repetition with the same Idempotency-Key; all of it by default. */
   keep?: (body: unknown) => unknown;
-  handler: (input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>) => Promise<
+  /**
+   * Runs before a transaction begins, for what may take seconds: no connection and no lock waits for it. It answers what
+   * it found rather than throw, since a repetition with the same Idempotency-Key gets its first answer whatever is found.
+   */
+  prepare?: (input: { ctx: Context; body: z.output<Body> }) => Promise<Prepared>;
+  handler: (input: RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, Prepared>) => Promise<
     Reply<R, S> & {
       /** What the audit record says beyond the action; null: nothing was changed, so there is none. */
       audited?: Audited | null;
@@ -97,10 +105,11 @@ export interface AnyReply {
 }
 
 export interface Route extends Omit<
-  RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses, number, number>,
-  'handler'
+  RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses, number, number, unknown>,
+  'handler' | 'prepare'
 > {
-  handler: (input: RouteInput<unknown, unknown, unknown>) => Promise<AnyReply>;
+  prepare?: (input: { ctx: Context; body: unknown }) => Promise<unknown>;
+  handler: (input: RouteInput<unknown, unknown, unknown, unknown>) => Promise<AnyReply>;
 }
 
 // The statuses are type parameters of their own because a literal keeps its type only where one is inferred from it.
@@ -112,10 +121,14 @@ export function defineRoute<
   Params extends z.ZodType = Empty,
   Query extends z.ZodType = Empty,
   Body extends z.ZodType = Empty,
->(spec: RouteSpec<Params, Query, Body, R, S, Completed>): Route {
+  Prepared = undefined,
+>(spec: RouteSpec<Params, Query, Body, R, S, Completed, Prepared>): Route {
+  const { prepare, ...rest } = spec;
+  // Params, query and body were parsed with the spec's own schemas.
+  type Input = RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, Prepared>;
   return {
-    ...spec,
-    // Params, query and body were parsed with the spec's own schemas.
-    handler: (input) => spec.handler(input as RouteInput<z.output<Params>, z.output<Query>, z.output<Body>>),
+    ...rest,
+    ...(prepare && { prepare: ({ ctx, body }) => prepare({ ctx, body: body as z.output<Body> }) }),
+    handler: (input) => spec.handler(input as Input),
   };
 }

@@ -16,14 +16,14 @@ export interface GivenSettings {
 }
 
 /** What a body says about a webhook, as it is stored. Absent fields stay absent; null is the default, or none. */
-export async function readSettings(
+export function readSettings(
   ctx: Context,
   webhookId: string,
   body: PatchWebhookBody,
-): Promise<GivenSettings> {
+  target: CheckedTarget | undefined,
+): GivenSettings {
   const { headers, maxConcurrency, url, ...rest } = body;
   const errors = [...patternErrors(ctx, body.events ?? []), ...headerErrors(ctx, headers ?? {})];
-  const target = url === undefined ? undefined : await checkUrl(ctx, url);
   if (target?.error) errors.unshift(target.error);
   if (errors.length > 0)
     throw new ProblemError('invalid-input', 'The webhook is not acceptable.', { errors });
@@ -57,10 +57,21 @@ function present<T extends object>(fields: T): Present<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
 }
 
-async function checkUrl(
-  { config }: Context,
-  url: string,
-): Promise<{ error?: FieldError; warning?: 'unresolvable' }> {
+/** What is known of a URL once its name was looked up. */
+export interface CheckedTarget {
+  error?: FieldError;
+  warning?: 'unresolvable';
+}
+
+/** The `prepare` of a route that takes a URL: its name servers may let it wait for 3 s. */
+export async function checkTarget({
+  ctx: { config },
+  body: { url },
+}: {
+  ctx: Context;
+  body: PatchWebhookBody;
+}): Promise<CheckedTarget | undefined> {
+  if (url === undefined) return undefined;
   const policy = egressPolicy(config);
   const target = await checkWebhookTarget(url, policy, createResolver(policy.dnsServers));
   if (!target.ok) return { error: { pointer: '/url', detail: `${target.message}.` } };

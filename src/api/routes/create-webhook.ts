@@ -8,7 +8,7 @@ import { getWebhook } from '../get-webhook.js';
 import { presentWebhook } from '../present-webhook.js';
 import { defineRoute } from '../route.js';
 import { makeHmacSecret } from '../secrets.js';
-import { DEFAULT_SETTINGS, readSettings } from '../webhook-settings.js';
+import { checkTarget, DEFAULT_SETTINGS, readSettings } from '../webhook-settings.js';
 
 export const route = defineRoute({
   operationId: 'createWebhook',
@@ -22,11 +22,12 @@ export const route = defineRoute({
   body: createWebhookBody,
   responses: { 201: createdWebhook },
   examples: { request: { url: 'https://example.com/hooks', events: ['lead.created', 'document.*'] } },
-  handler: async ({ ctx, db, auth, workspaceId, body }) => {
+  prepare: checkTarget,
+  handler: async ({ ctx, db, auth, workspaceId, prepared, body }) => {
     const { secret: givenSecret, ...given } = body;
     const id = newUuid();
     const secret = makeHmacSecret(ctx.keyring, id, givenSecret);
-    const { settings, warnings: urlWarnings } = await readSettings(ctx, id, given);
+    const { settings, warnings: urlWarnings } = readSettings(ctx, id, given, prepared);
     const warnings: WebhookWarning[] = (await isUrlTaken(db, workspaceId, body.url, id))
       ? ['duplicate-url', ...urlWarnings]
       : urlWarnings;

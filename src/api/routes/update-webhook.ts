@@ -7,7 +7,7 @@ import { updateWebhook } from '../../store/update-webhook.js';
 import { getWebhook } from '../get-webhook.js';
 import { presentWebhook } from '../present-webhook.js';
 import { defineRoute } from '../route.js';
-import { readSettings } from '../webhook-settings.js';
+import { checkTarget, readSettings } from '../webhook-settings.js';
 
 export const route = defineRoute({
   operationId: 'updateWebhook',
@@ -22,9 +22,10 @@ export const route = defineRoute({
   params: z.object({ id: idParam('wh') }),
   body: patchWebhookBody,
   responses: { 200: updatedWebhook },
-  handler: async ({ ctx, db, auth, workspaceId, params: { id }, body }) => {
+  prepare: checkTarget,
+  handler: async ({ ctx, db, auth, workspaceId, prepared, params: { id }, body }) => {
     await getWebhook(db, workspaceId, id);
-    const { settings, warnings: urlWarnings } = await readSettings(ctx, id, body);
+    const { settings, warnings: urlWarnings } = readSettings(ctx, id, body, prepared);
     const isDuplicate = settings.url !== undefined && (await isUrlTaken(db, workspaceId, settings.url, id));
     const warnings: WebhookWarning[] = isDuplicate ? ['duplicate-url', ...urlWarnings] : urlWarnings;
     // The update locks the row, so that two changes of `events` at the same time leave one's subscriptions whole.
