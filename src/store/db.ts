@@ -24,6 +24,8 @@ export function createPool(options: {
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', options.onError);
+  // Nor must one that breaks between two statements of a transaction, where no query is there to be told.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return pool;
 }
 

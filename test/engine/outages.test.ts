@@ -1,4 +1,6 @@
+import type pg from 'pg';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { inTransaction } from '../../src/store/db.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { createWebhook, emit, waitForDelivery } from '../support/flows.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
@@ -72,6 +74,21 @@ describe('an outage', () => {
     await expect.poll(async () => (await instance.request('POST', '/events', { body })).status).toBe(202);
     await receiver.waitForRequests(1);
   }, 60_000);
+
+  it('of the database between two statements ends that transaction, and not the process', async () => {
+    const { instance } = await start({ worker: false });
+    const { pool } = instance.ctx;
+    const transaction = inTransaction(pool, async (db) => {
+      const { rows } = await db.query<{ pid: number }>('select pg_backend_pid() as pid');
+      // Not once(): that would listen for the error too.
+      const ended = new Promise<void>((resolve) => (db as pg.PoolClient).once('end', resolve));
+      await pool.query('select pg_terminate_backend($1)', [rows[0]!.pid]);
+      await ended;
+      await db.query('select 1');
+    });
+    await expect(transaction).rejects.toThrow();
+    expect((await pool.query('select 1')).rowCount).toBe(1);
+  });
 
   it('of a database that hangs without a word ends each query of it by itself', async () => {
     const wire = await wireTo(new URL(inject('databaseServerUrl')));
