@@ -16,6 +16,11 @@ export class Keyring {
     this.#keys = new Map(ring.map(({ name, key }) => [name, key]));
   }
 
+  /** The name of the key that seals. */
+  get sealingName(): string {
+    return this.#sealing.name;
+  }
+
   seal(plain: Uint8Array, context: string): Buffer {
     const { name, key } = this.#sealing;
     const label = Buffer.from(name, 'utf8');
