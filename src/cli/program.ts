@@ -8,6 +8,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   api: async () => (await import('./api.js')).apiCommand,
   worker: async () => (await import('./worker.js')).workerCommand,
   migrate: async () => (await import('./migrate.js')).migrateCommand,
+  doctor: async () => (await import('./doctor.js')).doctorCommand,
   reencrypt: async () => (await import('./reencrypt.js')).reencryptCommand,
   receiver: async () => (await import('./receiver.js')).receiverCommand,
   'config-example': async () => (await import('./config-example.js')).configExampleCommand,

@@ -1,6 +1,7 @@
 import { readFile, readdir } from 'node:fs/promises';
 import knex, { type Knex } from 'knex';
 import pg from 'pg';
+import type { Db } from './db.js';
 
 const MIGRATIONS = new URL('../../migrations/', import.meta.url);
 const HISTORY = { tableName: 'schema_migrations', lockTable: 'schema_migrations_lock' } as const;
@@ -9,9 +10,15 @@ const PARTITION_DAYS = 8;
 
 /** Brings the database up to this version's schema. Any number of processes may call it at the same time. */
 export async function migrate(databaseUrl: string): Promise<{ applied: string[] }> {
-  const files = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).sort();
+  const files = await listFiles();
   return withMigrationLock(databaseUrl, async (client) => {
-    await refuseNewerDatabase(client, files);
+    const { unknown } = await findMigrations(client);
+    if (unknown.length > 0) {
+      throw new Error(
+        `The database is newer than this version of Posthorn: it has the migrations ${unknown.join(', ')}. ` +
+          'Run the newer version, or restore a backup made before its upgrade.',
+      );
+    }
     const db = knex({ client: 'pg', connection: databaseUrl, pool: { min: 0, max: 2 } });
     try {
       // A process killed while migrating leaves knex's own lock behind; ours went with its connection.
@@ -28,6 +35,22 @@ export async function migrate(databaseUrl: string): Promise<{ applied: string[] 
   });
 }
 
+/** Migrations of this version that the database lacks, and those it has that this version does not know. */
+export async function findMigrations(db: Db): Promise<{ missing: string[]; unknown: string[] }> {
+  const files = await listFiles();
+  const { rows: tables } = await db.query<{ exists: boolean }>(
+    `select to_regclass($1) is not null as exists`,
+    [HISTORY.tableName],
+  );
+  if (!tables[0]?.exists) return { missing: files, unknown: [] };
+  const { rows } = await db.query<{ name: string }>(`select name from ${HISTORY.tableName} order by id`);
+  const applied = rows.map((row) => row.name);
+  return {
+    missing: files.filter((name) => !applied.includes(name)),
+    unknown: applied.filter((name) => !files.includes(name)),
+  };
+}
+
 async function withMigrationLock<T>(
   databaseUrl: string,
   work: (client: pg.Client) => Promise<T>,
@@ -42,20 +65,8 @@ async function withMigrationLock<T>(
   }
 }
 
-async function refuseNewerDatabase(client: pg.Client, files: string[]): Promise<void> {
-  const { rows: tables } = await client.query<{ exists: boolean }>(
-    `select to_regclass($1) is not null as exists`,
-    [HISTORY.tableName],
-  );
-  if (!tables[0]?.exists) return;
-  const { rows } = await client.query<{ name: string }>(`select name from ${HISTORY.tableName} order by id`);
-  const unknown = rows.map((row) => row.name).filter((name) => !files.includes(name));
-  if (unknown.length > 0) {
-    throw new Error(
-      `The database is newer than this version of Posthorn: it has the migrations ${unknown.join(', ')}. ` +
-        'Run the newer version, or restore a backup made before its upgrade.',
-    );
-  }
+async function listFiles(): Promise<string[]> {
+  return (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).sort();
 }
 
 function sqlFiles(files: string[]): Knex.MigrationSource<string> {
