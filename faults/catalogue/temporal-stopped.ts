@@ -1,0 +1,31 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Fault } from '../fault.js';
+
+const AWAY_MS = 40_000;
+const FIRST_DELIVERY_MS = 10_000;
+
+export const fault: Fault = {
+  name: 'temporal-stopped',
+  what: 'Temporal is stopped for 40 s under load: accepts go on, and the first delivery comes within 10 s of its return.',
+  seconds: 75,
+  run: async (world) => {
+    const { temporal } = world.stores;
+    const returned = await world.during('temporal', 'stop', async () => {
+      await temporal.stop();
+      const before = world.load.accepted();
+      await delay(AWAY_MS);
+      const accepted = world.load.accepted() - before;
+      if (accepted < (AWAY_MS / 1_000) * 15)
+        throw new Error(`Only ${accepted} events were accepted meanwhile.`);
+      await temporal.start();
+      return Date.now();
+    });
+    world.healed();
+    const count = world.receiver.receipts.length;
+    while (world.receiver.receipts.length === count) {
+      if (Date.now() - returned > FIRST_DELIVERY_MS)
+        throw new Error('No delivery within 10 s of Temporal’s return.');
+      await delay(50);
+    }
+  },
+};

@@ -1,0 +1,36 @@
+import type { Receipt } from './evidence.js';
+import type { World } from './world.js';
+
+/**
+ * Picks the next event that comes in, kills the worker in the middle of each of its first POSTs and starts another;
+ * from then on that event's POSTs get the given answers. Resolves when they have.
+ */
+export async function killWorkerAtPost(
+  world: World,
+  kills: number,
+  answers: number[] = [200],
+): Promise<{ eventId: string; attempts: Receipt[] }> {
+  let eventId: string | undefined;
+  const attempts: Receipt[] = [];
+  await new Promise<void>((resolve, reject) => {
+    world.receiver.answer('/main', async (receipt) => {
+      eventId ??= receipt.headers['webhook-id'];
+      if (receipt.headers['webhook-id'] !== eventId) return { status: 200 };
+      const n = attempts.push(receipt);
+      if (n <= kills) {
+        await world.kill(world.workers[0]!);
+        await world.startWorker();
+        if (n === kills) world.healed();
+        return { status: 200 };
+      }
+      const status = answers[n - kills - 1] ?? 200;
+      if (n === kills + answers.length) resolve();
+      return { status };
+    });
+    setTimeout(
+      () => reject(new Error(`${eventId} was posted ${attempts.length} times in two minutes.`)),
+      120_000,
+    ).unref();
+  });
+  return { eventId: eventId!, attempts };
+}

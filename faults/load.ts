@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Posthorn } from '@posthorn/client';
+import type { Asked } from './evidence.js';
+
+export interface Load {
+  asked: readonly Asked[];
+  accepted(): number;
+  /** Resolves when so many more than now have their 2xx. */
+  acceptedMore(count: number): Promise<void>;
+  /** Emits one event now, beside the steady ones. */
+  emit(event?: string): Promise<Asked>;
+  /** Emits nothing more, and waits for the answers under way; or gives them up. */
+  stop(options?: { giveUp: boolean }): Promise<void>;
+}
+
+const EVENT = 'lead.created';
+
+/** Events at a steady rate, each with an externalId of its own; the client repeats what got no answer, as a producer's does. */
+export function startLoad(
+  posthorn: Posthorn,
+  options: { perSecond: number; onAnswer: (asked: Asked) => void },
+): Load {
+  const asked: Asked[] = [];
+  const pending = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
+  const givingUp = new AbortController();
+  let accepted = 0;
+  let waiting: { count: number; resolve: () => void }[] = [];
+
+  const emit = async (event = EVENT): Promise<Asked> => {
+    const externalId = `E-${asked.length + 1}`;
+    const data = {
+      leadId: `L-${asked.length + 1}`,
+      note: `${'x'.repeat(asked.length % 500)} "Grüße" \u2028 1.0`,
+    };
+    const one: Asked = { externalId, event, data: JSON.stringify(data), askedAt: Date.now() };
+    asked.push(one);
+    try {
+      const { id, deliveries } = await posthorn.emit(event, data, { externalId, signal: givingUp.signal });
+      Object.assign(one, { id, deliveries, acceptedAt: Date.now() });
+      accepted += 1;
+      for (const waiter of waiting) if (accepted >= waiter.count) waiter.resolve();
+      waiting = waiting.filter((waiter) => accepted < waiter.count);
+    } catch (error) {
+      one.refusal = String(error);
+    }
+    options.onAnswer(one);
+    return one;
+  };
+
+  const running = (async () => {
+    const beganAt = performance.now();
+    for (let n = 0; options.perSecond > 0 && !stopping.signal.aborted; n++) {
+      const dueInMs = beganAt + (n * 1_000) / options.perSecond - performance.now();
+      if (dueInMs > 0) await delay(dueInMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (stopping.signal.aborted) return;
+      const one = emit().finally(() => pending.delete(one));
+      pending.add(one);
+    }
+  })();
+
+  return {
+    asked,
+    accepted: () => accepted,
+    acceptedMore: (more) => new Promise((resolve) => void waiting.push({ count: accepted + more, resolve })),
+    emit,
+    stop: async ({ giveUp } = { giveUp: false }) => {
+      stopping.abort();
+      if (giveUp) givingUp.abort(new Error('The run is over.'));
+      await running;
+      await Promise.all(pending);
+    },
+  };
+}

@@ -1,0 +1,42 @@
+import { rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { loadFaults } from './catalogue.js';
+import { type Result, runFault } from './run-fault.js';
+import { openStores } from './stores.js';
+import { lineOf, writeTable } from './table.js';
+
+// `npm run faults [-- --only NAME]… [--runs N]`: breaks everything that can break, and writes docs/faults.md.
+
+const { values } = parseArgs({
+  options: { only: { type: 'string', multiple: true }, runs: { type: 'string', default: '1' } },
+});
+
+async function main(): Promise<void> {
+  const all = await loadFaults();
+  const chosen = values.only ? all.filter(({ name }) => values.only?.includes(name)) : all;
+  if (chosen.length === 0)
+    throw new Error(`There are these faults: ${all.map(({ name }) => name).join(', ')}`);
+  const stores = await openStores();
+  const results: Result[] = [];
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stores.close().finally(() => process.exit(130)));
+  }
+  try {
+    for (const fault of chosen) {
+      for (let run = 1; run <= Number(values.runs); run++) {
+        const result = await runFault(stores, fault, `${fault.name}-${run}`);
+        results.push(result);
+        console.log(lineOf([result]));
+        if (result.violation !== undefined) console.log(`  ${result.violation}\n  logs: ${result.folder}`);
+      }
+    }
+  } finally {
+    await stores.close();
+  }
+  writeTable(results.filter(({ violation }) => violation === undefined));
+  const violated = results.filter(({ violation }) => violation !== undefined);
+  if (violated.length === 0) rmSync(stores.folder, { recursive: true, force: true });
+  else process.exitCode = 1;
+}
+
+await main();
