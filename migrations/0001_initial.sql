@@ -194,8 +194,8 @@ create table queue (
   token uuid,
   claimed_at timestamptz,
   deadline timestamptz,
-  -- cancel was asked while an attempt was in flight; its record reads it
-  cancel boolean not null default false,
+  -- why, when a cancel was asked while an attempt was in flight: its record reads it
+  cancel_reason text,
   -- when the sweeper looks at a row that is not queued
   check_at timestamptz
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
@@ -241,9 +241,9 @@ create table workers (
 );
 
 -- Day partitions [today - 1, today + days_ahead] of the three big tables. No default partition: a stray row in it
--- would block the real one. Answers how many it made.
+-- would block the real one. Answers how many it made. It gives up rather than make accepts queue behind it.
 create function posthorn_ensure_partitions(days_ahead integer) returns integer
-language plpgsql as $$
+language plpgsql set lock_timeout = '5s' as $$
 declare
   parent text;
   day date;

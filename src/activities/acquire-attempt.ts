@@ -69,8 +69,8 @@ async function explain(
     if (row.tokenExpiresInMs <= 0) await expireAttempts(pool, { limit: 1, deliveryId: key.deliveryId });
     return undefined;
   }
-  if (row.cancel || !state.webhookOpen) {
-    const reason = row.cancel ? 'cancelled' : 'webhook-deleted';
+  if (row.cancelReason !== null || !state.webhookOpen) {
+    const reason = row.cancelReason ?? 'webhook-deleted';
     await cancelDelivery(pool, key.deliveryId, { reason, generation: key.generation });
     return outcomeOf(deps.ctx.config, 'cancelled', state, row.charged);
   }

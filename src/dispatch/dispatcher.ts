@@ -157,9 +157,10 @@ export class Dispatcher {
     if (fitsLocalActivity(job) && !claims.withdraw(job)) return false;
     permits.release(job.webhookId);
     try {
-      const { released, cancel } = await releaseClaim(ctx.pool, job, { owner, delayMs });
-      if (released && cancel) await cancelDelivery(ctx.pool, job.deliveryId, { generation: job.generation });
-      return released && !cancel;
+      const { released, cancelReason } = await releaseClaim(ctx.pool, job, { owner, delayMs });
+      if (!released || cancelReason === null) return released;
+      await cancelDelivery(ctx.pool, job.deliveryId, { reason: cancelReason, generation: job.generation });
+      return false;
     } catch (error) {
       // The sweeper frees the row at its deadline.
       ctx.logger.warn(

@@ -15,7 +15,7 @@ with open_webhook as materialized (
 ),
 target as materialized (
   select q.delivery_id from queue q join open_webhook w on w.id = q.webhook_id
-  where q.delivery_id = $1 and q.generation = $2 and q.token is null and not q.cancel
+  where q.delivery_id = $1 and q.generation = $2 and q.token is null and q.cancel_reason is null
     and (w.status = 'enabled' or q.test) and ($5 or q.due_at <= now() + interval '${EARLY_MS} milliseconds')
   for update of q
 ),

@@ -24,7 +24,8 @@ export async function cancelDelivery(
        returning q.delivery_id, q.charged
      ),
      flagged as (
-       update queue q set cancel = true from target t where q.delivery_id = t.delivery_id and t.token is not null
+       update queue q set cancel_reason = coalesce(q.cancel_reason, $2) from target t
+       where q.delivery_id = t.delivery_id and t.token is not null
      ),
      closed as (
        update deliveries d set status = 'cancelled', reason = $2, finished_at = now(), attempt_count = done.charged

@@ -19,7 +19,7 @@ export async function cancelOpenDeliveries(
   for (;;) {
     const { rows } = await db.query<{ seen: number; cancelled: number }>(
       `with target as materialized (
-         select q.* from queue q where q.${column} = $1 and not q.cancel
+         select q.* from queue q where q.${column} = $1 and q.cancel_reason is null
          order by q.delivery_id limit ${ROWS_PER_STATEMENT} for update
        ),
        done as (
@@ -27,7 +27,7 @@ export async function cancelOpenDeliveries(
          returning q.delivery_id, q.charged
        ),
        flagged as (
-         update queue q set cancel = true from target t where q.delivery_id = t.delivery_id and t.token is not null
+         update queue q set cancel_reason = $2 from target t where q.delivery_id = t.delivery_id and t.token is not null
        ),
        closed as (
          update deliveries d set status = 'cancelled', reason = $2, finished_at = now(), attempt_count = done.charged

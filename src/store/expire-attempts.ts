@@ -15,8 +15,8 @@ export async function expireAttempts(
 ): Promise<AttemptKey[]> {
   const { rows } = await db.query<{ delivery_id: string; generation: number }>(
     `with target as materialized (
-       select q.*, w.url, (q.cancel or w.id is null or w.deleted_at is not null) as ends,
-         case when q.cancel then 'cancelled' else 'webhook-deleted' end as end_reason
+       select q.*, w.url, (q.cancel_reason is not null or w.id is null or w.deleted_at is not null) as ends,
+         coalesce(q.cancel_reason, 'webhook-deleted') as end_reason
        from queue q left join webhooks w on w.id = q.webhook_id
        where q.state = 'sending' and q.check_at < now() and q.deadline < now()
          and ($2::uuid is null or q.delivery_id = $2)

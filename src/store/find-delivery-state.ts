@@ -13,7 +13,8 @@ export interface DeliveryState {
     | {
         generation: number;
         charged: number;
-        cancel: boolean;
+        /** Why it ends with the attempt in flight; null: nobody asked for that. */
+        cancelReason: string | null;
         dueInMs: number;
         /** undefined: no attempt in flight; negative: it is past its deadline. */
         tokenExpiresInMs: number | undefined;
@@ -31,13 +32,13 @@ export async function findDeliveryState(db: Db, deliveryId: string): Promise<Del
     retry_policy: RetryPolicyInput | null;
     generation: number | null;
     charged: number;
-    cancel: boolean;
+    cancel_reason: string | null;
     due_in_ms: number;
     expires_in_ms: number | null;
     enabled: boolean;
   }>(
     `select d.status, d.reason, d.attempt_count, w.id is not null and w.deleted_at is null as webhook_open, w.retry_policy,
-       q.generation, q.charged, q.cancel, w.status = 'enabled' or q.test as enabled,
+       q.generation, q.charged, q.cancel_reason, w.status = 'enabled' or q.test as enabled,
        (extract(epoch from q.due_at - now()) * 1000)::float8 as due_in_ms,
        case when q.token is not null then (extract(epoch from q.deadline - now()) * 1000)::float8 end as expires_in_ms
      from deliveries d
@@ -60,7 +61,7 @@ export async function findDeliveryState(db: Db, deliveryId: string): Promise<Del
         : {
             generation: row.generation,
             charged: row.charged,
-            cancel: row.cancel,
+            cancelReason: row.cancel_reason,
             dueInMs: row.due_in_ms,
             tokenExpiresInMs: row.expires_in_ms ?? undefined,
             enabled: row.enabled,

@@ -47,10 +47,10 @@ target as materialized (
 ),
 decided as materialized (
   select t.*, w.url as webhook_url,
-    t.cancel and exists (select from events e where e.id = t.event_id and e.payload is null) as erased,
+    t.cancel_reason is not null and exists (select from events e where e.id = t.event_id and e.payload is null) as erased,
     case
       when $4 = 'delivered' then 'delivered'
-      when t.cancel then 'cancelled'
+      when t.cancel_reason is not null then 'cancelled'
       when $4 in ('gone', 'failed') or t.test then 'failed'
       when (select count(*) from (
           select from queue x where x.webhook_id = t.webhook_id and x.state = 'retrying'
@@ -83,7 +83,7 @@ counted as (
     status = case when d.kind in ('retry', 'parked') then 'open' else d.kind end,
     reason = case
       when d.kind = 'cancelled' and d.erased then 'payload-erased'
-      when d.kind = 'cancelled' then 'cancelled'
+      when d.kind = 'cancelled' then d.cancel_reason
       when $4 = 'gone' then 'gone'
       when d.kind = 'failed' then 'attempts-exhausted'
     end,

@@ -10,13 +10,13 @@ export async function releaseClaim(
   db: Db,
   claim: { deliveryId: string; token: string },
   options: { owner: 'dispatcher' | 'workflow'; delayMs: number; isTry?: boolean },
-): Promise<{ released: boolean; cancel: boolean }> {
-  const { rows } = await db.query<{ cancel: boolean }>(
+): Promise<{ released: boolean; cancelReason: string | null }> {
+  const { rows } = await db.query<{ cancel_reason: string | null }>(
     `update queue set ${CLOSE_ATTEMPT}, tries = tries - $5::int, state = $3,
        due_at = now() + make_interval(secs => $4 / 1000.0),
        check_at = now() + make_interval(secs => $4 / 1000.0 + ${WORKFLOW_GRACE_SECONDS})
      where delivery_id = $1 and token = $2
-     returning cancel`,
+     returning cancel_reason`,
     [
       claim.deliveryId,
       claim.token,
@@ -25,5 +25,5 @@ export async function releaseClaim(
       options.isTry ? 0 : 1,
     ],
   );
-  return { released: rows.length > 0, cancel: rows[0]?.cancel ?? false };
+  return { released: rows.length > 0, cancelReason: rows[0]?.cancel_reason ?? null };
 }

@@ -12,7 +12,7 @@ export async function renewClaim(db: Db, claim: { deliveryId: string; token: str
        for share
      )
      update queue q set claimed_at = now() from open_webhook w
-     where q.delivery_id = $1 and q.webhook_id = w.id and q.token = $2 and not q.cancel
+     where q.delivery_id = $1 and q.webhook_id = w.id and q.token = $2 and q.cancel_reason is null
        and (w.status = 'enabled' or q.test)`,
     [claim.deliveryId, claim.token],
   );
