@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parsePublicId } from '../../src/ids.js';
 import { eraseDeletedWorkspaces } from '../../src/store/erase-deleted-workspaces.js';
 import { type Instance, startInstance } from '../support/instance.js';
 
@@ -74,6 +75,8 @@ it('DELETE shuts the tenant out at once and then erases all of it', async () => 
   expect((await instance.request('DELETE', '/workspaces/doomed')).status).toBe(404);
   expect((await put('doomed')).status).toBe(409);
 
+  expect(await eraseDeletedWorkspaces(instance.ctx.pool)).toEqual([]);
+  await letAMinutePass('doomed');
   expect(await eraseDeletedWorkspaces(instance.ctx.pool)).toEqual(['doomed']);
   expect(await rowsOf('doomed')).toEqual([]);
   expect(await rowsOf('spared')).toEqual([
@@ -103,10 +106,46 @@ it('an attempt in flight keeps its workspace until it is recorded', async () => 
     `update queue set state = 'sending', token = gen_random_uuid() where workspace_id = 'busy'`,
   );
   await instance.request('DELETE', '/workspaces/busy');
+  await letAMinutePass('busy');
   expect(await eraseDeletedWorkspaces(pool)).toEqual([]);
   await pool.query(`update queue set token = null where workspace_id = 'busy'`);
   expect(await eraseDeletedWorkspaces(pool)).toEqual(['busy']);
 });
+
+it('a delivery that came in while its workspace was being erased keeps its webhook until it is gone', async () => {
+  await put('raced');
+  const { body: webhook } = await instance.request('POST', '/webhooks', {
+    headers: { 'x-workspace-id': 'raced' },
+    body: { url: 'http://127.0.0.1:4999/', events: ['*'] },
+  });
+  await instance.request('DELETE', '/workspaces/raced');
+  await letAMinutePass('raced');
+  const { pool } = instance.ctx;
+  // The accept commits in the middle of the erasure: here, just before the workspace's keys go.
+  const racing: Pick<typeof pool, 'query'> = Object.create(pool);
+  racing.query = (async (text: string, values?: unknown[]) => {
+    if (text.startsWith('delete from api_keys')) {
+      await pool.query(
+        `insert into queue (delivery_id, event_id, webhook_id, workspace_id)
+         values (gen_random_uuid(), gen_random_uuid(), $1, 'raced')`,
+        [parsePublicId('wh', webhook.id)],
+      );
+    }
+    return pool.query(text, values);
+  }) as typeof pool.query;
+  expect(await eraseDeletedWorkspaces(racing)).toEqual([]);
+  expect(await rowsOf('raced')).toEqual(['queue', 'webhooks']);
+  expect(await eraseDeletedWorkspaces(pool)).toEqual(['raced']);
+  expect(await rowsOf('raced')).toEqual([]);
+});
+
+/** Moves the clock in its row. */
+async function letAMinutePass(workspaceId: string): Promise<void> {
+  await instance.ctx.pool.query(
+    `update workspaces set deleted_at = deleted_at - interval '61 seconds' where id = $1`,
+    [workspaceId],
+  );
+}
 
 /** The tables that hold something of this workspace. */
 async function rowsOf(workspaceId: string): Promise<string[]> {
