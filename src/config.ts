@@ -150,7 +150,11 @@ export const SETTINGS = {
     'How long events, deliveries and attempts are kept.',
   ),
   payloadRetentionDays: setting(values.wholeNumber(1, 3_650), '30', "How long events' payloads are kept."),
-  eventTypesFile: optional(values.text, 'none', 'JSON file of event types that replaces the built-in ones.'),
+  eventTypesFile: optional(
+    values.text,
+    'none',
+    'JSON file of event types that replaces the built-in ones; its format is at the end of event-types.md.',
+  ),
   operationsWebhookUrl: optional(
     values.url('http', 'https'),
     'none',

@@ -24,7 +24,9 @@ export const emitEventBody = z
       .optional()
       .describe("The producer's own id: the same again answers as the first did, with another body 409."),
     subject: subject.optional().describe('What the event is about; `data.leadId` by default.'),
-    workspaceId: workspaceId.optional().describe('Required with an emit key of the instance.'),
+    workspaceId: workspaceId
+      .optional()
+      .describe('Required with an emit key of the instance, unless x-workspace-id names it.'),
   })
   .meta({ id: 'EmitEvent' });
 export type EmitEventBody = z.infer<typeof emitEventBody>;

@@ -108,6 +108,14 @@ describe('the workspace', () => {
     const { key, workspaceId } = await newKey({ role: 'emit' });
     expect(workspaceId).toBeNull();
     expect((await emit(key, { workspaceId: 'other' })).body.workspaceId).toBe('other');
+    const unnamed = await emit(key);
+    expect(unnamed.status).toBe(422);
+    expect(unnamed.body.errors[0].pointer).toBe('/workspaceId');
+  });
+
+  it('of an instance-wide emit key may stand in the header instead', async () => {
+    const { key } = await newKey({ role: 'emit' });
+    expect((await emit(key, {}, { 'x-workspace-id': 'other' })).body.workspaceId).toBe('other');
   });
 
   it('that does not exist is a 404', async () => {

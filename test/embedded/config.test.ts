@@ -73,6 +73,19 @@ test('every bad value is reported at once, each with its name and what it must b
   expect(problems).toContain('LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent.');
 });
 
+test('a switch takes on and off, true and false, and says so', () => {
+  for (const [text, value] of [
+    ['on', true],
+    ['off', false],
+    ['TRUE', true],
+    ['false', false],
+  ] as const)
+    expect(readSettings({ AUTO_DISABLE: text }).autoDisable).toBe(value);
+  expect(problemsOf({ AUTO_DISABLE: 'never' })).toEqual([
+    'AUTO_DISABLE must be on or off (true and false do too).',
+  ]);
+});
+
 test('no complaint shows a secret', () => {
   const text = problemsOf({
     ENCRYPTION_KEYS: 'k1:hunter2',

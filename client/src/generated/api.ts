@@ -266,7 +266,7 @@ export interface EmitEvent {
   externalId?: string;
   /** What the event is about; `data.leadId` by default. */
   subject?: string;
-  /** Required with an emit key of the instance. */
+  /** Required with an emit key of the instance, unless x-workspace-id names it. */
   workspaceId?: string;
 }
 
