@@ -35,14 +35,18 @@ const LATELY = '1 hour';
 /** The first delivery of each webhook that failed in each hour, of those lately; neither tests nor `besides` these types. */
 export async function listLatelyFailed(db: Db, besides: readonly string[]): Promise<FailedDelivery[]> {
   const { rows } = await db.query<FailedRow>(
-    `select distinct on (d.webhook_id, hour)
-       d.id as delivery_id, d.event_id, d.event_type, d.webhook_id, d.workspace_id, w.url, d.attempt_count,
-       d.last_response_status, d.last_error_code, d.finished_at as failed_at,
-       floor(extract(epoch from d.finished_at) / 3600)::int as hour
-     from deliveries d join webhooks w on w.id = d.webhook_id and w.deleted_at is null
-     where d.status = 'failed' and d.finished_at > now() - interval '${LATELY}'
-       and not d.test and d.event_type <> all($1)
-     order by d.webhook_id, hour, d.finished_at, d.id`,
+    // Materialised: else it may go through all failures of every webhook instead of those lately.
+    `with lately as materialized (
+       select distinct on (d.webhook_id, hour)
+         d.id as delivery_id, d.event_id, d.event_type, d.webhook_id, d.workspace_id, d.attempt_count,
+         d.last_response_status, d.last_error_code, d.finished_at as failed_at,
+         floor(extract(epoch from d.finished_at) / 3600)::int as hour
+       from deliveries d
+       where d.status = 'failed' and d.finished_at > now() - interval '${LATELY}'
+         and not d.test and d.event_type <> all($1)
+       order by d.webhook_id, hour, d.finished_at, d.id
+     )
+     select l.*, w.url from lately l join webhooks w on w.id = l.webhook_id and w.deleted_at is null`,
     [besides],
   );
   return rows.map((row) => ({
