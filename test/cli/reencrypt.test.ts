@@ -43,6 +43,17 @@ async function reencryptWith(...keys: { name: string; key: Buffer }[]): Promise<
   return done;
 }
 
+async function insertOldSecrets(count: number): Promise<string[]> {
+  const old = new Keyring([OLD]);
+  const ids = Array.from({ length: count }, () => crypto.randomUUID());
+  await instance.ctx.pool.query(
+    `insert into secrets (id, webhook_id, signing, sealed)
+     select id, gen_random_uuid(), 'hmac', sealed from unnest($1::uuid[], $2::bytea[]) as s(id, sealed)`,
+    [ids, ids.map((id) => old.seal(Buffer.alloc(32, 7), sealContext.secret(id)))],
+  );
+  return ids;
+}
+
 it('knows every sealed column of the schema', async () => {
   // Every bytea column is one of them, or is known to be none.
   const { rows } = await instance.ctx.pool.query<{ name: string }>(
@@ -97,13 +108,7 @@ it('has nothing to do the second time', async () => {
 
 it('goes on where a killed one ended, over more than one page', async () => {
   const { pool } = instance.ctx;
-  const old = new Keyring([OLD]);
-  const ids = Array.from({ length: 1_203 }, () => crypto.randomUUID());
-  await pool.query(
-    `insert into secrets (id, webhook_id, signing, sealed)
-     select id, gen_random_uuid(), 'hmac', sealed from unnest($1::uuid[], $2::bytea[]) as s(id, sealed)`,
-    [ids, ids.map((id) => old.seal(Buffer.alloc(32, 7), sealContext.secret(id)))],
-  );
+  const ids = await insertOldSecrets(1_203);
   // Killed after its first page: that one is committed, the rest is as it was.
   let pages = 0;
   const dying = {
@@ -119,6 +124,28 @@ it('goes on where a killed one ended, over more than one page', async () => {
   const again = await reencryptWith(NEW, OLD);
   expect(again.find(({ column }) => column === 'secrets.sealed')?.resealed).toBe(1_203 - 500);
   expect(await keyNames()).toEqual(['new']);
+  await pool.query('delete from secrets where id = any($1)', [ids]);
+});
+
+it('is simply run again after a kill -9, and every value opens', async () => {
+  const { pool } = instance.ctx;
+  const ids = await insertOldSecrets(6_000);
+  const env = { ...instance.env, ENCRYPTION_KEYS: ringOf(NEW, OLD) };
+  const killed = runCli(['reencrypt'], { env });
+  await killed.waitFor(/meta\.value/);
+  killed.child.kill('SIGKILL');
+  await killed.exited;
+  const again = runCli(['reencrypt'], { env });
+  expect((await again.exited).code, again.output()).toBe(0);
+  expect(await keyNames()).toEqual(['new']);
+  const { rows } = await pool.query<{ id: string; sealed: Buffer }>(
+    'select id, sealed from secrets where id = any($1)',
+    [ids],
+  );
+  expect(rows).toHaveLength(ids.length);
+  const keyring = new Keyring([NEW]);
+  for (const { id, sealed } of rows)
+    expect(keyring.open(sealed, sealContext.secret(id))).toEqual(Buffer.alloc(32, 7));
   await pool.query('delete from secrets where id = any($1)', [ids]);
 });
 
