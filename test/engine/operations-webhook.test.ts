@@ -85,7 +85,7 @@ it('another URL moves it and keeps its secret; none deletes it; set again it is 
   expect(await secretOf(id)).not.toBe(secret);
 });
 
-it('it is made once by many processes at the same time', async () => {
+it('is made once by many processes at the same time', async () => {
   await keep(undefined);
   await Promise.all(Array.from({ length: 5 }, () => keep(`${receiver.url}/ops`)));
   const [{ id }] = await listed();
