@@ -46,6 +46,12 @@ export const SETTINGS = {
     'Reverse proxies in front: a number of hops, or their networks.',
   ),
 
+  apiRateLimitPerSecond: setting(
+    values.wholeNumber(0, 1_000_000),
+    '0',
+    'Calls a second that each API key may make, counted by each process for itself; 0: any number. Calls without a valid key are 60 a minute for each address, whatever this says.',
+  ),
+
   databaseUrl: optional(
     values.url('postgres', 'postgresql'),
     'embedded Postgres',

@@ -3,10 +3,11 @@ import { z } from 'zod';
 import type { Context } from '../context.js';
 import { ProblemError } from '../errors.js';
 import { DatabaseTimeoutError } from '../store/database-away.js';
-import { actingWorkspace, authenticate, requireRole } from './auth.js';
+import { actingWorkspace, type Auth, authenticate, requireRole } from './auth.js';
 import { HandlerRun } from './handler-run.js';
 import { type KeptAnswer, fingerprint, idempotencyKey } from './idempotency.js';
 import { requestIdOf } from './problem.js';
+import type { RateLimits } from './rate-limits.js';
 import { parseBody, parseParams, parseQuery, readBody } from './request.js';
 import type { Route } from './route.js';
 
@@ -16,11 +17,11 @@ const nothing = z.strictObject({});
 const DATABASE_TIMEOUT_MS = 1_900;
 
 /** The way of a request: who calls, is the input acceptable, which workspace, then the handler, then the answer. */
-export function handleRoute(ctx: Context, route: Route): RequestHandler {
+export function handleRoute(ctx: Context, limits: RateLimits, route: Route): RequestHandler {
   const takesBody = route.body !== undefined || route.method === 'post';
   return async (req, res) => {
     res.locals.operation = route.operationId;
-    const auth = await inTime(authenticate(ctx.pool, ctx.config.adminApiKey, req.headers));
+    const auth = await admit(ctx, limits, req, res);
     requireRole(auth, route.role);
     const key = route.method === 'post' ? idempotencyKey(req.headers) : undefined;
     const params = parseParams(route, req.params);
@@ -43,6 +44,19 @@ export function handleRoute(ctx: Context, route: Route): RequestHandler {
     if (isReplayed) res.set('idempotent-replayed', 'true');
     send(res, answer);
   };
+}
+
+/** Who calls, within the limits of calls and of failures. */
+async function admit(ctx: Context, limits: RateLimits, req: Request, res: Response): Promise<Auth> {
+  try {
+    const auth = await inTime(authenticate(ctx.pool, ctx.config.adminApiKey, req.headers));
+    res.set(await limits.countCall(auth));
+    return auth;
+  } catch (error) {
+    if (error instanceof ProblemError && error.code === 'unauthenticated')
+      res.set(await limits.countFailure(req.ip ?? ''));
+    throw error;
+  }
 }
 
 /** What a request needs to know before its handler runs, or a 503: a database that hangs is one that is away. */

@@ -19,6 +19,7 @@ export const ANY_CALL: readonly ProblemCode[] = [
   'forbidden',
   'not-found',
   'invalid-input',
+  'rate-limited',
   'internal',
   'unavailable',
 ];
@@ -28,6 +29,20 @@ const WITH_KEY: ProblemCode[] = [
   'idempotency-in-progress',
   'idempotency-key-reused',
 ];
+
+const RATE_LIMIT_HEADERS = {
+  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } },
+  'RateLimit-Policy': {
+    description: 'The limit: `q` calls in `w` seconds, as draft-ietf-httpapi-ratelimit-headers has it.',
+    schema: { type: 'string' as const },
+    example: '"key";q=100;w=1',
+  },
+  RateLimit: {
+    description: 'What is left of it: `r` calls for the next `t` seconds.',
+    schema: { type: 'string' as const },
+    example: '"key";r=0;t=1',
+  },
+};
 
 const STATUS_WORDS: Record<number, string> = {
   200: 'Done.',
@@ -151,7 +166,11 @@ function problemsOf(route: Route): ZodOpenApiOperationObject['responses'] {
   return Object.fromEntries(
     [...byStatus].map(([status, lines]) => [
       String(status),
-      { description: lines.join('\n'), content: { 'application/problem+json': { schema: problem } } },
+      {
+        description: lines.join('\n'),
+        ...(status === PROBLEMS['rate-limited'].status && { headers: RATE_LIMIT_HEADERS }),
+        content: { 'application/problem+json': { schema: problem } },
+      },
     ]),
   );
 }

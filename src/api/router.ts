@@ -2,12 +2,15 @@ import { type RequestHandler, Router } from 'express';
 import type { Context } from '../context.js';
 import { ProblemError } from '../errors.js';
 import { handleRoute } from './handle-route.js';
+import { createRateLimits, type RateLimits } from './rate-limits.js';
 import type { Route } from './route.js';
 
 /** The routes of /api/v1, with 405 and Allow for the methods that a known path does not have. */
 export function apiRouter(ctx: Context, routes: readonly Route[]): Router {
   const router = Router({ caseSensitive: true });
-  for (const [path, ofPath] of byPath(routes)) router.all(expressPath(path), dispatchMethod(ctx, ofPath));
+  const limits = createRateLimits(ctx.config.apiRateLimitPerSecond);
+  for (const [path, ofPath] of byPath(routes))
+    router.all(expressPath(path), dispatchMethod(ctx, limits, ofPath));
   return router;
 }
 
@@ -22,8 +25,10 @@ function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-function dispatchMethod(ctx: Context, routes: readonly Route[]): RequestHandler {
-  const handlers = new Map(routes.map((route) => [route.method.toUpperCase(), handleRoute(ctx, route)]));
+function dispatchMethod(ctx: Context, limits: RateLimits, routes: readonly Route[]): RequestHandler {
+  const handlers = new Map(
+    routes.map((route) => [route.method.toUpperCase(), handleRoute(ctx, limits, route)]),
+  );
   const get = handlers.get('GET');
   if (get) handlers.set('HEAD', get);
   const allow = [...handlers.keys(), 'OPTIONS'].join(', ');
