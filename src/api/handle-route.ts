@@ -26,7 +26,7 @@ export function handleRoute(ctx: Context, limits: RateLimits, route: Route): Req
     const key = route.method === 'post' ? idempotencyKey(req.headers) : undefined;
     const params = parseParams(route, req.params);
     const query = parseQuery(route.query ?? nothing, req.url);
-    const rawBody = takesBody ? await readBody(route, req, res) : Buffer.alloc(0);
+    const rawBody = takesBody ? await readBody(route, req) : Buffer.alloc(0);
     const body = takesBody ? parseBody(route.body ?? nothing, rawBody) : {};
     const workspaceId = await inTime(actingWorkspace(ctx.pool, auth, requestedWorkspace(req, body)));
 

@@ -1,9 +1,10 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import type { Problem } from '../contract/problem.js';
-import { PROBLEMS, type ProblemCode, ProblemError } from '../errors.js';
+import { PROBLEMS, ProblemError } from '../errors.js';
 import { isDatabaseAway } from '../store/database-away.js';
 import { CommitUnknownError } from '../store/db.js';
+import { ClientGoneError } from './read-bytes.js';
 
 export function problemBody(error: ProblemError, requestId?: string): Problem {
   return {
@@ -20,7 +21,7 @@ export function problemBody(error: ProblemError, requestId?: string): Problem {
 /** Answers every failure as application/problem+json; what is not a ProblemError is logged whole and tells nothing. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, _req, res, _next) => {
-    if (isClientGone(error) || res.headersSent) {
+    if (error instanceof ClientGoneError || res.headersSent) {
       res.destroy();
       return;
     }
@@ -57,21 +58,10 @@ function toProblem(error: unknown): ProblemError {
   );
 }
 
-/** What express and its body reader throw. */
-const HTTP_ERRORS: Partial<Record<number, [ProblemCode, string]>> = {
-  400: ['malformed-request', 'The request could not be read.'],
-  413: ['too-large', 'The body is larger than this call takes.'],
-  415: ['unsupported-media-type', 'Send application/json in UTF-8, without a content-encoding.'],
-};
-
+/** What express throws for a path that it cannot decode. */
 function fromHttpError(error: unknown): ProblemError | undefined {
-  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return undefined;
-  const known = HTTP_ERRORS[error.status];
-  return known && new ProblemError(known[0], known[1], { cause: error });
-}
-
-function isClientGone(error: unknown): boolean {
-  return error instanceof Error && 'type' in error && error.type === 'request.aborted';
+  if (!(error instanceof Error) || !('status' in error) || error.status !== 400) return undefined;
+  return new ProblemError('malformed-request', 'The request could not be read.', { cause: error });
 }
 
 export function requestIdOf(res: Response): string {

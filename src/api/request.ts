@@ -1,8 +1,9 @@
-import express, { type Request, type Response } from 'express';
+import type { Request } from 'express';
 import type { z } from 'zod';
 import { isStorable } from '../contract/common.js';
 import { type FieldError, ProblemError } from '../errors.js';
 import { parseInput } from './field-errors.js';
+import { readBytes } from './read-bytes.js';
 import type { Route } from './route.js';
 
 const DEFAULT_BODY_BYTES = 1024 * 1024;
@@ -38,23 +39,12 @@ export function parseQuery(schema: z.ZodType, url: string): unknown {
 }
 
 /** The body's bytes (empty without one); throws 413 and 415. */
-export async function readBody(route: Route, req: Request, res: Response): Promise<Buffer> {
+export async function readBody(route: Route, req: Request): Promise<Buffer> {
   if (!hasBody(req)) return Buffer.alloc(0);
   if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(req.headers['content-type'] ?? '')) {
     throw new ProblemError('unsupported-media-type', 'Send application/json in UTF-8.');
   }
-  const read = express.raw({
-    type: () => true,
-    inflate: false,
-    limit: route.maxBodyBytes ?? DEFAULT_BODY_BYTES,
-  });
-  await new Promise<void>((resolve, reject) => {
-    read(req, res, (error?: unknown) => {
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error('The body could not be read.'));
-    });
-  });
-  return Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0);
+  return readBytes(req, route.maxBodyBytes ?? DEFAULT_BODY_BYTES);
 }
 
 export function parseBody(schema: z.ZodType, rawBody: Buffer): unknown {
