@@ -90,10 +90,11 @@ describe('the look-up of a name', () => {
       return 'drop';
     };
     const url = 'http://slow.example.com/';
-    const answers = await Promise.all([
-      create(url, { 'idempotency-key': 'slow-one' }, quiet),
-      quiet.request('PATCH', `/webhooks/${webhook.id}`, { body: { url } }),
-    ]);
+    // One after the other: the transaction that saves the first must not be seen from the second's look-up.
+    const answers = [
+      await create(url, { 'idempotency-key': 'slow-one' }, quiet),
+      await quiet.request('PATCH', `/webhooks/${webhook.id}`, { body: { url } }),
+    ];
     await Promise.all(looks);
     expect(answers.map(({ status }) => status)).toEqual([201, 200]);
     expect(answers.map(({ body }) => body.warnings.includes('unresolvable'))).toEqual([true, true]);

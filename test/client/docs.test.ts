@@ -117,7 +117,7 @@ describe('docs/receivers.md, run as it stands there', () => {
       expect((await fetch(snippet.url, init)).status).toBe(204);
       expect((await fetch(snippet.url, { ...init, body: '{}' })).status).toBe(401);
     },
-    120_000,
+    300_000,
   );
 });
 

@@ -30,6 +30,8 @@ describe('the sweeper', () => {
        values (gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), 'doomed')`,
     );
     await instance.request('DELETE', '/workspaces/doomed');
+    // Long enough ago that no accept can be under way.
+    await pool.query(`update workspaces set deleted_at = now() - interval '2 minutes' where id = 'doomed'`);
     const job = await scene.claimNew();
     await inTransaction(pool, async (db) => {
       // As an erasure that takes long.
