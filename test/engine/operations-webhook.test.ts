@@ -19,9 +19,11 @@ afterAll(async () => {
   await receiver.close();
 });
 
-/** As a process would whose OPERATIONS_WEBHOOK_URL says so. */
-const keep = (operationsWebhookUrl: string | undefined) =>
-  keepOperationsWebhook({ ...instance.ctx, config: { ...instance.ctx.config, operationsWebhookUrl } });
+/** As a process would whose OPERATIONS_WEBHOOK_URL says so; the instance's own chores are to say the same. */
+const keep = (operationsWebhookUrl: string | undefined) => {
+  Object.assign(instance.ctx.config, { operationsWebhookUrl });
+  return keepOperationsWebhook(instance.ctx);
+};
 
 const listed = async () => (await instance.request('GET', '/webhooks', OPERATIONS)).body.data;
 
