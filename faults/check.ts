@@ -193,7 +193,9 @@ function everyRepeatIsExplainedByAKill({ cases, kills }: Facts): string | undefi
     const repeats = repeatsOf(one);
     const hits = kills.filter(
       (kill) =>
-        kill.target === 'worker' && one.receipts.some(({ at }) => isWithin(kill, at, windowMs(one.webhook))),
+        kill.target === 'worker' &&
+        kill.how === 'SIGKILL' &&
+        one.receipts.some(({ at }) => isWithin(kill, at, windowMs(one.webhook))),
     );
     if (repeats > Math.min(hits.length, one.cut.length))
       return `delivery ${one.delivery.id}: ${one.receipts.length} POSTs for ${one.known.length} attempts and ${one.cut.length} that were cut off; ${hits.length} kills hit one`;

@@ -28,8 +28,8 @@ export async function killWorkerAtPost(
       return { status };
     });
     setTimeout(
-      () => reject(new Error(`${eventId} was posted ${attempts.length} times in two minutes.`)),
-      120_000,
+      () => reject(new Error(`${eventId} was posted ${attempts.length} times in four minutes.`)),
+      240_000,
     ).unref();
   });
   return { eventId: eventId!, attempts };

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Posthorn } from '@posthorn/client';
 import type { Asked } from './evidence.js';
@@ -9,6 +10,8 @@ export interface Load {
   acceptedMore(count: number): Promise<void>;
   /** Emits one event now, beside the steady ones. */
   emit(event?: string): Promise<Asked>;
+  /** Emits so many at once, in one request. */
+  emitBatch(event: string, count: number): Promise<void>;
   /** Emits nothing more, and waits for the answers under way; or gives them up. */
   stop(options?: { giveUp: boolean }): Promise<void>;
 }
@@ -24,28 +27,49 @@ export function startLoad(
   const pending = new Set<Promise<unknown>>();
   const stopping = new AbortController();
   const givingUp = new AbortController();
+  setMaxListeners(0, givingUp.signal);
   let accepted = 0;
   let waiting: { count: number; resolve: () => void }[] = [];
 
-  const emit = async (event = EVENT): Promise<Asked> => {
-    const externalId = `E-${asked.length + 1}`;
-    const data = {
-      leadId: `L-${asked.length + 1}`,
-      note: `${'x'.repeat(asked.length % 500)} "Grüße" \u2028 1.0`,
-    };
-    const one: Asked = { externalId, event, data: JSON.stringify(data), askedAt: Date.now() };
+  const ask = (event: string): { one: Asked; data: { leadId: string; note: string } } => {
+    const n = asked.length + 1;
+    const data = { leadId: `L-${n}`, note: `${'x'.repeat(n % 500)} "Grüße" \u2028 1.0` };
+    const one = { externalId: `E-${n}`, event, data: JSON.stringify(data), askedAt: Date.now() };
     asked.push(one);
+    return { one, data };
+  };
+
+  const accept = (one: Asked, { id, deliveries }: { id: string; deliveries: number }): void => {
+    Object.assign(one, { id, deliveries, acceptedAt: Date.now() });
+    accepted += 1;
+    for (const waiter of waiting) if (accepted >= waiter.count) waiter.resolve();
+    waiting = waiting.filter((waiter) => accepted < waiter.count);
+  };
+
+  const emit = async (event = EVENT): Promise<Asked> => {
+    const { one, data } = ask(event);
     try {
-      const { id, deliveries } = await posthorn.emit(event, data, { externalId, signal: givingUp.signal });
-      Object.assign(one, { id, deliveries, acceptedAt: Date.now() });
-      accepted += 1;
-      for (const waiter of waiting) if (accepted >= waiter.count) waiter.resolve();
-      waiting = waiting.filter((waiter) => accepted < waiter.count);
+      const { externalId } = one;
+      accept(one, await posthorn.emit(event, data, { externalId, signal: givingUp.signal }));
     } catch (error) {
       one.refusal = String(error);
     }
     options.onAnswer(one);
     return one;
+  };
+
+  const emitBatch = async (event: string, count: number): Promise<void> => {
+    const batch = Array.from({ length: count }, () => ask(event));
+    const items = await posthorn.emitBatch(
+      batch.map(({ one: { externalId }, data }) => ({ event, data, externalId })),
+      { signal: givingUp.signal },
+    );
+    for (const [i, item] of items.entries()) {
+      const { one } = batch[i]!;
+      if (item.ok) accept(one, item);
+      else one.refusal = String(item.error);
+      options.onAnswer(one);
+    }
   };
 
   const running = (async () => {
@@ -64,6 +88,7 @@ export function startLoad(
     accepted: () => accepted,
     acceptedMore: (more) => new Promise((resolve) => void waiting.push({ count: accepted + more, resolve })),
     emit,
+    emitBatch,
     stop: async ({ giveUp } = { giveUp: false }) => {
       stopping.abort();
       if (giveUp) givingUp.abort(new Error('The run is over.'));

@@ -27,13 +27,14 @@ async function main(): Promise<void> {
         const result = await runFault(stores, fault, `${fault.name}-${run}`);
         results.push(result);
         console.log(lineOf([result]));
+        // After each, so that an interrupted run keeps what it has.
+        writeTable(results.filter(({ violation }) => violation === undefined));
         if (result.violation !== undefined) console.log(`  ${result.violation}\n  logs: ${result.folder}`);
       }
     }
   } finally {
     await stores.close();
   }
-  writeTable(results.filter(({ violation }) => violation === undefined));
   const violated = results.filter(({ violation }) => violation !== undefined);
   if (violated.length === 0) rmSync(stores.folder, { recursive: true, force: true });
   else process.exitCode = 1;

@@ -16,11 +16,10 @@ import { until } from '../test/support/until.js';
 
 /** A server that a fault may kill, by its process id: its supervisor starts it again, as in `npm start`. */
 export interface Server {
-  pid(): number;
+  /** Ends it by its process id; resolves when its supervisor has started another, and that answers. */
+  end(signal: NodeJS.Signals): Promise<void>;
   stop(): Promise<void>;
   start(): Promise<void>;
-  /** Resolves when it answers. */
-  answers(): Promise<void>;
 }
 
 export interface Stores {
@@ -103,22 +102,28 @@ export async function openStores(): Promise<Stores> {
 
 function control(pidFile: string, start: () => Promise<RunningServer>, ask: () => Promise<unknown>): Server {
   let running: RunningServer | undefined;
+  const readPid = (): number => Number(readFileSync(pidFile, 'utf8'));
+  const answers = async (): Promise<void> => {
+    await until(() =>
+      ask().then(
+        () => true,
+        () => undefined,
+      ),
+    );
+  };
   return {
-    pid: () => Number(readFileSync(pidFile, 'utf8')),
+    end: async (signal) => {
+      const pid = readPid();
+      process.kill(pid, signal);
+      await until(() => Promise.resolve(readPid() === pid ? undefined : true));
+      await answers();
+    },
     start: async () => {
       running = await start();
     },
     stop: async () => {
       await running?.stop();
       running = undefined;
-    },
-    answers: async () => {
-      await until(() =>
-        ask().then(
-          () => true,
-          () => undefined,
-        ),
-      );
     },
   };
 }

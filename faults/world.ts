@@ -5,6 +5,7 @@ import { Posthorn } from '@posthorn/client';
 import pg from 'pg';
 import { findFreePort } from '../src/free-port.js';
 import { parsePublicId } from '../src/ids.js';
+import { Keyring } from '../src/keyring.js';
 import { createDatabase } from '../test/support/database.js';
 import { type Kill, type Run, type WatchedWebhook, note } from './evidence.js';
 import type { Fault } from './fault.js';
@@ -30,6 +31,8 @@ export interface World {
   /** Those that run. */
   workers: PosthornProcess[];
   direct: Routes;
+  /** The installation's own. */
+  keyring: Keyring;
   /** The webhook that takes the load, at the receiver's path `/main`. */
   webhook: WatchedWebhook & { publicId: string };
   startWorker(through?: Partial<Routes>): Promise<PosthornProcess>;
@@ -71,11 +74,12 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
   closers.push(() => receiver.close());
 
   const apiPort = await findFreePort();
+  const key = randomBytes(32);
   const adminKey = `faults-${randomBytes(12).toString('hex')}`;
   const env: Record<string, string> = {
     TEMPORAL_TASK_QUEUE: `faults-${randomBytes(6).toString('hex')}`,
     ADMIN_API_KEY: adminKey,
-    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
+    ENCRYPTION_KEYS: `k1:${key.toString('base64')}`,
     ALLOW_HTTP: 'true',
     ALLOWED_PRIVATE_CIDRS: '127.0.0.0/8',
     ...fault.env,
@@ -150,6 +154,7 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
       posthorn,
       pool,
       direct,
+      keyring: new Keyring([{ name: 'k1', key }]),
       webhook,
       api,
       workers: [],

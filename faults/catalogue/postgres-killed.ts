@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from '../fault.js';
 
 /** Fast shutdown, immediate shutdown, and no shutdown at all. */
@@ -12,12 +11,7 @@ export const fault: Fault = {
   run: async (world) => {
     const { postgres } = world.stores;
     for (const signal of ENDS) {
-      await world.during('postgres', signal, async () => {
-        const pid = postgres.pid();
-        process.kill(pid, signal);
-        while (postgres.pid() === pid) await delay(20);
-        await postgres.answers();
-      });
+      await world.during('postgres', signal, () => postgres.end(signal));
       await world.load.acceptedMore(20);
     }
   },
