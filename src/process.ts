@@ -26,11 +26,13 @@ export async function startProcess(
     const ctx = await openContext(config, { logger, ...(temporal && { native: temporal.native }) });
     closers.push(() => ctx.close());
     if (temporal) ctx.metrics.collectTemporal(temporal.readMetrics);
-    const server = await listen(ctx, parts);
+    let server = parts.api ? await (await import('./server.js')).startServer(ctx) : undefined;
     // Closed after the worker: until then load balancers see that we drain, and what still comes in is accepted.
-    if (server) closers.push(() => server.close());
+    closers.push(async () => server?.close());
     const worker = temporal && (await (await import('./worker.js')).startWorker(ctx, temporal.native));
     if (worker) closers.push(() => worker.stop());
+    // A worker alone is ready when it works, and not before.
+    server ??= await listenForProbes(ctx);
     return {
       failed: worker?.failed ?? new Promise<never>(() => undefined),
       stop: async () => {
@@ -44,9 +46,8 @@ export async function startProcess(
   }
 }
 
-/** The API, which answers probes and scrapes too; a worker alone answers only those, where METRICS_PORT is set. */
-async function listen(ctx: Context, parts: { api: boolean }): Promise<RunningServer | undefined> {
-  if (parts.api) return (await import('./server.js')).startServer(ctx);
+/** The API answers probes and scrapes too; a worker alone answers only those, where METRICS_PORT is set. */
+async function listenForProbes(ctx: Context): Promise<RunningServer | undefined> {
   const { metricsPort } = ctx.config;
   if (metricsPort === undefined) return undefined;
   return (await import('./health-server.js')).startHealthServer(ctx, metricsPort);
