@@ -46,8 +46,10 @@ export const receiverCommand = new Command('receiver')
         print: console.log,
       });
       console.log(`Receiving on ${receiver.url} · answers ${status} · Ctrl-C ends it`);
-      const stop = (): void => void receiver.close();
-      process.once('SIGINT', stop).once('SIGTERM', stop);
+      // npm passes a terminal's Ctrl-C on, so that it comes twice.
+      let closing: Promise<void> | undefined;
+      const stop = (): void => void (closing ??= receiver.close());
+      process.on('SIGINT', stop).on('SIGTERM', stop);
     } catch (error) {
       command.error(`error: ${explain(error, port)}`);
     }
