@@ -3,6 +3,7 @@ import { toPublicId } from '../ids.js';
 import { cancelDelivery } from '../store/cancel-delivery.js';
 import type { AttemptJob } from '../store/attempt-job.js';
 import { claimDeliveries } from '../store/claim-deliveries.js';
+import { START_MARGIN_MS } from '../store/fence.js';
 import { releaseClaim } from '../store/release-claim.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
 import { workflowIdOf } from '../contract/workflow-id.js';
@@ -133,11 +134,13 @@ export class Dispatcher {
     }
   }
 
-  /** Its workflow runs here and will take the claim; should that task be lost, the place must not stay taken. */
+  /**
+   * Its workflow runs here and will take the claim. Should it come too late for a POST to begin, or never, the claim is
+   * given back: past its deadline it would count as an attempt cut off, though nothing was sent.
+   */
   #expectPickUp(job: AttemptJob): void {
-    const timer = setTimeout(() => {
-      if (this.#deps.claims.withdraw(job)) this.#deps.permits.release(job.webhookId);
-    }, job.timeoutMs + 10_000);
+    const ageMs = performance.now() - job.claimedAtMs;
+    const timer = setTimeout(() => void this.#giveBack(job, 'workflow'), START_MARGIN_MS - ageMs);
     timer.unref();
   }
 
