@@ -1,10 +1,10 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
 import { pino } from 'pino';
 import { openCacheDir } from '../src/embedded/cache-dir.js';
-import { openDataDir } from '../src/embedded/data-dir.js';
+import { openDataDir, readIfThere } from '../src/embedded/data-dir.js';
 import { keepPorts } from '../src/embedded/ports.js';
 import { startPostgres } from '../src/embedded/postgres.js';
 import { findRunAs } from '../src/embedded/run-as.js';
@@ -102,7 +102,8 @@ export async function openStores(): Promise<Stores> {
 
 function control(pidFile: string, start: () => Promise<RunningServer>, ask: () => Promise<unknown>): Server {
   let running: RunningServer | undefined;
-  const readPid = (): number => Number(readFileSync(pidFile, 'utf8'));
+  // There is none while its supervisor makes another try.
+  const readPid = (): number => Number(readIfThere(pidFile) ?? NaN);
   const answers = async (): Promise<void> => {
     await until(() =>
       ask().then(
@@ -115,7 +116,7 @@ function control(pidFile: string, start: () => Promise<RunningServer>, ask: () =
     end: async (signal) => {
       const pid = readPid();
       process.kill(pid, signal);
-      await until(() => Promise.resolve(readPid() === pid ? undefined : true));
+      await until(() => Promise.resolve(readPid() === pid || Number.isNaN(readPid()) ? undefined : true));
       await answers();
     },
     start: async () => {
