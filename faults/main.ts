@@ -28,7 +28,7 @@ async function main(): Promise<void> {
         results.push(result);
         console.log(lineOf([result]));
         // After each, so that an interrupted run keeps what it has.
-        writeTable(results.filter(({ violation }) => violation === undefined));
+        writeTable(results);
         if (result.violation !== undefined) console.log(`  ${result.violation}\n  logs: ${result.folder}`);
       }
     }

@@ -44,6 +44,9 @@ export function lineOf(runs: Result[]): string {
   const { fault } = runs[0]!;
   const total = (of: (run: Result) => number): number => runs.reduce((sum, run) => sum + of(run), 0);
   const slowest = Math.max(...runs.map((run) => run.recoverySeconds));
+  const violations = runs.flatMap(({ violation }) =>
+    violation === undefined ? [] : [`**Violated: ${violation}**`],
+  );
   const cells = [
     `\`${fault.name}\``,
     runs.length,
@@ -51,7 +54,7 @@ export function lineOf(runs: Result[]): string {
     total((run) => run.lost),
     total((run) => run.doubled),
     slowest.toFixed(1),
-    fault.what,
+    [fault.what, ...violations].join(' '),
   ];
   return `| ${cells.join(' | ')} |`;
 }
