@@ -17,6 +17,8 @@ export interface Load {
 }
 
 const EVENT = 'lead.created';
+/** A producer does not begin more before some of them have their answer. */
+const MOST_PENDING = 100;
 
 /** Events at a steady rate, each with an externalId of its own; the client repeats what got no answer, as a producer's does. */
 export function startLoad(
@@ -78,6 +80,7 @@ export function startLoad(
       const dueInMs = beganAt + (n * 1_000) / options.perSecond - performance.now();
       if (dueInMs > 0) await delay(dueInMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (stopping.signal.aborted) return;
+      if (pending.size >= MOST_PENDING) continue;
       const one = emit().finally(() => pending.delete(one));
       pending.add(one);
     }

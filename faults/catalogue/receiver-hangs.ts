@@ -20,7 +20,7 @@ export const fault: Fault = {
   run: async (world) => {
     await delay(WATCH_MS);
     const before = p95(world, Date.now() - WATCH_MS);
-    const hanging = await world.addWebhook('/hanging', { events: [EVENT] });
+    const hanging = await world.addWebhook('/hanging', { events: [EVENT], timeoutMs: 5_000 });
     world.receiver.answer('/hanging', () => 'hang');
     for (let n = 0; n < QUEUED; n += BATCH) await world.load.emitBatch(EVENT, BATCH);
     await delay(WATCH_MS);
