@@ -1,10 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { tryListen } from '../src/free-port.js';
 import { until } from '../test/support/until.js';
 
 const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+
+/** Below those that systems give to outgoing connections: it stays free while a process is down. */
+export async function findLastingPort(): Promise<number> {
+  return until(async () => {
+    const found = await tryListen('127.0.0.1', randomInt(20_000, 32_000));
+    return 'port' in found ? found.port : undefined;
+  });
+}
 
 export interface PosthornProcess {
   command: 'api' | 'worker';

@@ -3,14 +3,13 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Posthorn } from '@posthorn/client';
 import pg from 'pg';
-import { findFreePort } from '../src/free-port.js';
 import { parsePublicId } from '../src/ids.js';
 import { Keyring } from '../src/keyring.js';
 import { createDatabase } from '../test/support/database.js';
 import { type Kill, type Run, type WatchedWebhook, note } from './evidence.js';
 import type { Fault } from './fault.js';
 import { type Load, startLoad } from './load.js';
-import { type PosthornProcess, startPosthorn } from './processes.js';
+import { type PosthornProcess, findLastingPort, startPosthorn } from './processes.js';
 import { type Receiver, openReceiver } from './receiver.js';
 import type { Stores } from './stores.js';
 
@@ -73,7 +72,7 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
   const receiver = await openReceiver((receipt) => note(folder, 'receipts', receipt));
   closers.push(() => receiver.close());
 
-  const apiPort = await findFreePort();
+  const apiPort = await findLastingPort();
   const key = randomBytes(32);
   const adminKey = `faults-${randomBytes(12).toString('hex')}`;
   const env: Record<string, string> = {
@@ -163,7 +162,7 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
       collapse,
       close,
       startWorker: async (through) => {
-        const worker = await start('worker', await findFreePort(), through);
+        const worker = await start('worker', await findLastingPort(), through);
         world.workers.push(worker);
         void worker.ended.then(() => world.workers.splice(world.workers.indexOf(worker), 1));
         return worker;
