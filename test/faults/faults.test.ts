@@ -4,7 +4,13 @@ import { runFault } from '../../faults/run-fault.js';
 import { type Stores, openStores } from '../../faults/stores.js';
 
 /** Of `npm run faults`: those that are quickly over, and break the most. */
-const QUICK = ['worker-killed-mid-post', 'api-killed-after-commit', 'connection-cut-during-commit'];
+const QUICK = [
+  'worker-killed-mid-post',
+  'api-killed-after-commit',
+  'connection-cut-during-commit',
+  'webhook-changed-midway',
+  'poison',
+];
 
 describe('a fault', async () => {
   const faults = (await loadFaults()).filter(({ name }) => QUICK.includes(name));
