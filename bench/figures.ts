@@ -7,6 +7,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
 import { Posthorn } from '@posthorn/client';
+import { pino } from 'pino';
+import { findRunAs } from '../src/embedded/run-as.js';
+import { startStores } from '../src/embedded/start-stores.js';
 import { type RunningCommand, runCommand } from './commands.js';
 import { percentile, processorSeconds } from './processor-time.js';
 import { type BenchReceiver, startReceiver } from './receiver.js';
@@ -19,6 +22,16 @@ const dataDir = join(folder, 'data');
 const LEAD = { leadId: 'L-1', firstName: 'John', note: 'x'.repeat(900) };
 
 async function main(): Promise<void> {
+  try {
+    await oneProcess();
+    await separateProcesses();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** What `npm start` runs: the starts, and the latency. */
+async function oneProcess(): Promise<void> {
   let command: RunningCommand | undefined;
   try {
     for (const which of ['first', 'second']) {
@@ -27,23 +40,20 @@ async function main(): Promise<void> {
       const [, seconds] = await command.waitFor(/is ready \(([\d.]+) s\)/);
       print(`start, ${which} on this DATA_DIR`, `${seconds} s`);
     }
-    await measure(command!);
+    const [, baseUrl = ''] = await command!.waitFor(/API {2,}(http:\S+)\/api\/v1/);
+    await latency(new Posthorn({ baseUrl, apiKey: kept('api-key') }));
   } finally {
     await command?.stop();
-    rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Everything but the start, on one process pair of API and worker beside the started stores. */
-async function measure(started: RunningCommand): Promise<void> {
-  const [, url = ''] = await started.waitFor(/API {2,}(http:\S+)\/api\/v1/);
-  const apiKey = readFileSync(join(dataDir, 'api-key'), 'utf8').trim();
-  await latency(new Posthorn({ baseUrl: url, apiKey }));
-  const stores = await readStores(started);
+/** One API and one worker on the same stores; nothing else takes from the queue. */
+async function separateProcesses(): Promise<void> {
+  const stores = await openStores();
   const api = runCommand('api', { ...stores.env, PORT: String(stores.apiPort) });
   const worker = runCommand('worker', { ...stores.env, METRICS_PORT: String(stores.metricsPort) });
   try {
-    const posthorn = new Posthorn({ baseUrl: `http://127.0.0.1:${stores.apiPort}`, apiKey });
+    const posthorn = new Posthorn({ baseUrl: `http://127.0.0.1:${stores.apiPort}`, apiKey: kept('api-key') });
     await answering(`http://127.0.0.1:${stores.apiPort}/readyz`);
     await answering(`http://127.0.0.1:${stores.metricsPort}/readyz`);
     await throughput(posthorn, {
@@ -55,6 +65,7 @@ async function measure(started: RunningCommand): Promise<void> {
     await calls(posthorn, stores);
   } finally {
     await Promise.all([api.stop(), worker.stop()]);
+    await stores.close();
   }
 }
 
@@ -180,31 +191,57 @@ interface Stores {
   temporal: Client;
   apiPort: number;
   metricsPort: number;
+  close(): Promise<void>;
 }
 
-/** How processes of their own reach the stores that `start` embeds; they take a task queue of their own. */
-async function readStores(started: RunningCommand): Promise<Stores> {
-  const [, database = ''] = await started.waitFor(/Postgres: ready on (\S+)/);
-  const [, temporal = ''] = await started.waitFor(/Temporal: ready on (\S+)/);
-  const password = readFileSync(join(dataDir, 'postgres-password'), 'utf8').trim();
-  const connection = await Connection.connect({ address: temporal });
+/** The stores of the DATA_DIR without the process that `npm start` runs beside them. */
+async function openStores(): Promise<Stores> {
+  const { embedded, stop } = await startStores(
+    {
+      dataDir,
+      databaseUrl: undefined,
+      temporalAddress: undefined,
+      temporalNamespace: 'default',
+      temporalCliPath: process.env['TEMPORAL_CLI_PATH'],
+      adminApiKey: undefined,
+      encryptionKeys: undefined,
+    },
+    {
+      env: process.env,
+      runAs: findRunAs(),
+      report: () => undefined,
+      logger: pino({ level: 'error' }),
+      aborted: new AbortController().signal,
+    },
+  );
+  const { databaseUrl, temporalAddress } = embedded;
+  if (!databaseUrl || !temporalAddress) throw new Error('The embedded servers did not tell where they are.');
+  const connection = await Connection.connect({ address: temporalAddress });
   return {
     temporal: new Client({ connection }),
     apiPort: await freePort(),
     metricsPort: await freePort(),
+    close: async () => {
+      await connection.close();
+      await stop();
+    },
     env: {
-      DATABASE_URL: `postgres://posthorn:${encodeURIComponent(password)}@${database}/postgres`,
-      TEMPORAL_ADDRESS: temporal,
-      ADMIN_API_KEY: readFileSync(join(dataDir, 'api-key'), 'utf8').trim(),
-      ENCRYPTION_KEYS: readFileSync(join(dataDir, 'encryption-keys'), 'utf8').trim(),
+      DATABASE_URL: databaseUrl,
+      TEMPORAL_ADDRESS: temporalAddress,
+      ADMIN_API_KEY: kept('api-key'),
+      ENCRYPTION_KEYS: kept('encryption-keys'),
       ALLOW_HTTP: 'true',
       ALLOWED_PRIVATE_CIDRS: '127.0.0.1/32',
     },
   };
 }
 
+function kept(file: string): string {
+  return readFileSync(join(dataDir, file), 'utf8').trim();
+}
+
 function pidOf(server: 'postgres' | 'temporal'): number {
-  return Number(readFileSync(join(dataDir, `${server}.pid`), 'utf8'));
+  return Number(kept(`${server}.pid`));
 }
 
 async function answering(url: string): Promise<void> {
