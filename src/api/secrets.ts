@@ -46,18 +46,23 @@ export function presentSecret(keyring: Keyring, secret: LiveSecret): SecretBody 
   return { secret: formatSecret(key), signing: 'hmac', ...dates };
 }
 
+/** One that cannot be opened signs nothing: its key is missing from the ring, or its row was tampered with. */
+export function canBeOpened(keyring: Keyring, { id, sealed }: LiveSecret): boolean {
+  try {
+    keyring.open(sealed, sealContext.secret(id));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A rotation to a secret that signs already would change nothing, and sign twice with it. */
-export function refuseLiveSecret(keyring: Keyring, live: readonly LiveSecret[], given: string): void {
+export function refuseLiveSecret(keyring: Keyring, usable: readonly LiveSecret[], given: string): void {
   const key = readSecret(given);
-  const isGiven = ({ id, sealed }: LiveSecret) => {
-    try {
-      return keyring.open(sealed, sealContext.secret(id)).equals(key);
-    } catch {
-      // It cannot be opened, so it signs nothing: rotating is what heals that.
-      return false;
-    }
-  };
-  const isLive = live.some((secret) => secret.signing === 'hmac' && isGiven(secret));
+  const isLive = usable.some(
+    ({ id, signing, sealed }) =>
+      signing === 'hmac' && keyring.open(sealed, sealContext.secret(id)).equals(key),
+  );
   if (isLive) throw notAcceptable('This secret signs already: give another one, or none to have one made.');
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Webhook } from 'standardwebhooks';
+import { parsePublicId } from '../../src/ids.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
 
@@ -135,6 +136,26 @@ describe('the secrets of a webhook', () => {
     await rotate(id, { graceSeconds: 0 });
     const other = await createWebhook();
     expect((await rotate(other.id, { secret })).status).toBe(200);
+  });
+
+  it('are healed by a rotation when one cannot be opened: it signs nothing, and ends at once', async () => {
+    const { id } = await createWebhook();
+    await instance.ctx.pool.query(
+      `update secrets set sealed = set_byte(sealed, length(sealed) - 1, get_byte(sealed, length(sealed) - 1) # 1)
+       where webhook_id = $1`,
+      [parsePublicId('wh', id)],
+    );
+    const broken = await instance.request('POST', `/webhooks/${id}/test`, { body: { wait: true } });
+    expect(broken.body.attempt.error).toMatchObject({
+      code: 'bad-secret',
+      hint: expect.stringContaining('Rotate'),
+    });
+    expect(await secretsOf(id)).toEqual([]);
+    const { status, body } = await rotate(id);
+    expect(status).toBe(200);
+    expect(body.secrets).toHaveLength(1);
+    const { rawBody, headers } = await signatureOf(id);
+    new Webhook(body.secrets[0].secret).verify(rawBody.toString('utf8'), headers);
   });
 
   it('are shown to nobody below the role manage', async () => {

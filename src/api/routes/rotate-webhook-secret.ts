@@ -2,12 +2,19 @@ import { z } from 'zod';
 import { idParam } from '../../contract/common.js';
 import { MAX_LIVE_SECRETS, rotateSecretBody, secretList } from '../../contract/secret.js';
 import { ProblemError } from '../../errors.js';
+import { endSecrets } from '../../store/end-secrets.js';
 import { expireCurrentSecret } from '../../store/expire-current-secret.js';
 import { insertSecret } from '../../store/insert-secret.js';
 import { listSecrets } from '../../store/list-secrets.js';
 import { getLockedWebhook } from '../get-webhook.js';
 import { defineRoute } from '../route.js';
-import { makeEd25519Secret, makeHmacSecret, presentSecret, refuseLiveSecret } from '../secrets.js';
+import {
+  canBeOpened,
+  makeEd25519Secret,
+  makeHmacSecret,
+  presentSecret,
+  refuseLiveSecret,
+} from '../secrets.js';
 
 const DEFAULT_GRACE_SECONDS = 86_400;
 
@@ -17,7 +24,7 @@ export const route = defineRoute({
   path: '/webhooks/{id}/secret/rotate',
   summary: "Replace a webhook's secret",
   description:
-    'The replaced secret goes on signing beside the new one for `graceSeconds`. At most 5 sign at once.',
+    'The replaced secret goes on signing beside the new one for `graceSeconds`. At most 5 sign at once. One that cannot be decrypted ends at once.',
   tags: ['Webhooks'],
   role: 'manage',
   audit: 'secret.rotated',
@@ -28,7 +35,13 @@ export const route = defineRoute({
   handler: async ({ ctx, db, workspaceId, params: { id }, body }) => {
     await getLockedWebhook(db, workspaceId, id);
     const live = await listSecrets(db, id);
-    if (body.secret !== undefined) refuseLiveSecret(ctx.keyring, live, body.secret);
+    const usable = live.filter((secret) => canBeOpened(ctx.keyring, secret));
+    if (body.secret !== undefined) refuseLiveSecret(ctx.keyring, usable, body.secret);
+    // What cannot be opened would go on failing every attempt for as long as its grace lasts.
+    await endSecrets(
+      db,
+      live.filter((secret) => !usable.includes(secret)).map((secret) => secret.id),
+    );
     await expireCurrentSecret(db, id, body.graceSeconds ?? DEFAULT_GRACE_SECONDS);
     if ((await listSecrets(db, id)).length >= MAX_LIVE_SECRETS) {
       throw new ProblemError(
