@@ -1,18 +1,12 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Client, Connection } from '@temporalio/client';
 import { Posthorn } from '@posthorn/client';
-import { pino } from 'pino';
-import { findRunAs } from '../src/embedded/run-as.js';
-import { startStores } from '../src/embedded/start-stores.js';
 import { type RunningCommand, runCommand } from './commands.js';
 import { percentile, processorSeconds } from './processor-time.js';
 import { type BenchReceiver, startReceiver } from './receiver.js';
+import { type Stores, answering, kept, openStores, pidOf } from './stores.js';
 
 // `npm run figures`: the figures that docs/decisions.md gives, printed on the machine at hand.
 
@@ -41,7 +35,7 @@ async function oneProcess(): Promise<void> {
       print(`start, ${which} on this DATA_DIR`, `${seconds} s`);
     }
     const [, baseUrl = ''] = await command!.waitFor(/API {2,}(http:\S+)\/api\/v1/);
-    await latency(new Posthorn({ baseUrl, apiKey: kept('api-key') }));
+    await latency(new Posthorn({ baseUrl, apiKey: kept(dataDir, 'api-key') }));
   } finally {
     await command?.stop();
   }
@@ -49,18 +43,21 @@ async function oneProcess(): Promise<void> {
 
 /** One API and one worker on the same stores; nothing else takes from the queue. */
 async function separateProcesses(): Promise<void> {
-  const stores = await openStores();
+  const stores = await openStores(dataDir);
   const api = runCommand('api', { ...stores.env, PORT: String(stores.apiPort) });
   const worker = runCommand('worker', { ...stores.env, METRICS_PORT: String(stores.metricsPort) });
   try {
-    const posthorn = new Posthorn({ baseUrl: `http://127.0.0.1:${stores.apiPort}`, apiKey: kept('api-key') });
+    const posthorn = new Posthorn({
+      baseUrl: `http://127.0.0.1:${stores.apiPort}`,
+      apiKey: kept(dataDir, 'api-key'),
+    });
     await answering(`http://127.0.0.1:${stores.apiPort}/readyz`);
     await answering(`http://127.0.0.1:${stores.metricsPort}/readyz`);
     await throughput(posthorn, {
       API: api.child.pid!,
       worker: worker.child.pid!,
-      Postgres: pidOf('postgres'),
-      Temporal: pidOf('temporal'),
+      Postgres: pidOf(dataDir, 'postgres'),
+      Temporal: pidOf(dataDir, 'temporal'),
     });
     await calls(posthorn, stores);
   } finally {
@@ -184,83 +181,6 @@ async function subscribe(posthorn: Posthorn): Promise<BenchReceiver> {
 async function warmUp(posthorn: Posthorn, receiver: BenchReceiver, count: number): Promise<void> {
   for (let i = 0; i < count; i++) await posthorn.emit('lead.created', LEAD);
   await receiver.waitFor(count);
-}
-
-interface Stores {
-  env: Record<string, string>;
-  temporal: Client;
-  apiPort: number;
-  metricsPort: number;
-  close(): Promise<void>;
-}
-
-/** The stores of the DATA_DIR without the process that `npm start` runs beside them. */
-async function openStores(): Promise<Stores> {
-  const { embedded, stop } = await startStores(
-    {
-      dataDir,
-      databaseUrl: undefined,
-      temporalAddress: undefined,
-      temporalNamespace: 'default',
-      temporalCliPath: process.env['TEMPORAL_CLI_PATH'],
-      adminApiKey: undefined,
-      encryptionKeys: undefined,
-    },
-    {
-      env: process.env,
-      runAs: findRunAs(),
-      report: () => undefined,
-      logger: pino({ level: 'error' }),
-      aborted: new AbortController().signal,
-    },
-  );
-  const { databaseUrl, temporalAddress } = embedded;
-  if (!databaseUrl || !temporalAddress) throw new Error('The embedded servers did not tell where they are.');
-  const connection = await Connection.connect({ address: temporalAddress });
-  return {
-    temporal: new Client({ connection }),
-    apiPort: await freePort(),
-    metricsPort: await freePort(),
-    close: async () => {
-      await connection.close();
-      await stop();
-    },
-    env: {
-      DATABASE_URL: databaseUrl,
-      TEMPORAL_ADDRESS: temporalAddress,
-      ADMIN_API_KEY: kept('api-key'),
-      ENCRYPTION_KEYS: kept('encryption-keys'),
-      ALLOW_HTTP: 'true',
-      ALLOWED_PRIVATE_CIDRS: '127.0.0.1/32',
-    },
-  };
-}
-
-function kept(file: string): string {
-  return readFileSync(join(dataDir, file), 'utf8').trim();
-}
-
-function pidOf(server: 'postgres' | 'temporal'): number {
-  return Number(kept(`${server}.pid`));
-}
-
-async function answering(url: string): Promise<void> {
-  while (
-    !(await fetch(url).then(
-      (answer) => answer.ok,
-      () => false,
-    ))
-  )
-    await delay(100);
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function milliseconds(values: number[]): string {
