@@ -1,6 +1,7 @@
 import type { Context } from '../context.js';
 import { dropPartitions, ensurePartitions } from '../store/partitions.js';
 import { eraseExpiredPayloads } from '../store/erase-expired-payloads.js';
+import { foldStatistics } from '../store/fold-statistics.js';
 import { forgetExpired } from '../store/forget-expired.js';
 
 export async function maintainPartitions(
@@ -11,6 +12,7 @@ export async function maintainPartitions(
   const erasedPayloads = await eraseExpiredPayloads(pool, config.payloadRetentionDays);
   const dropped = await dropPartitions(pool, config.retentionDays);
   await forgetExpired(pool, config.retentionDays);
+  await foldStatistics(pool, config.retentionDays);
   ctx.logger.info({ made, dropped, erasedPayloads }, 'partitions maintained');
   return { made, dropped, erasedPayloads };
 }

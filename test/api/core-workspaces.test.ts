@@ -81,6 +81,7 @@ it('DELETE shuts the tenant out at once and then erases all of it', async () => 
   expect(await rowsOf('doomed')).toEqual([]);
   expect(await rowsOf('spared')).toEqual([
     'audit',
+    'changes',
     'deliveries',
     'event_ids',
     'events',
