@@ -16,4 +16,5 @@ export type { DeliveryQuery } from './resources/deliveries.js';
 export type { AuditQuery } from './resources/audit.js';
 export type { EventQuery } from './resources/events.js';
 export type { CallOptions } from './resources/resource.js';
+export type { StatisticsQuery } from './resources/stats.js';
 export type { TestSent, WebhookQuery } from './resources/webhooks.js';

@@ -10,7 +10,16 @@ import { webhookOperations } from './openapi-webhooks.js';
 import type { Route } from './route.js';
 
 /** The order of the reference. */
-const TAGS = ['Events', 'Webhooks', 'Deliveries', 'Event types', 'Workspaces', 'API keys', 'Audit'];
+const TAGS = [
+  'Events',
+  'Webhooks',
+  'Deliveries',
+  'Statistics',
+  'Event types',
+  'Workspaces',
+  'API keys',
+  'Audit',
+];
 
 /** What any call may answer. */
 export const ANY_CALL: readonly ProblemCode[] = [

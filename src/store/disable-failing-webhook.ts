@@ -1,6 +1,6 @@
 import type { Db } from './db.js';
 
-const DAYS_WITHOUT_SUCCESS = 5;
+export const DAYS_WITHOUT_SUCCESS = 5;
 const FAILED_DELIVERIES = 20;
 /** Failures of older events say little about a receiver of today. */
 const WINDOW_DAYS = 30;

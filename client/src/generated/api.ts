@@ -390,6 +390,53 @@ export interface Secrets {
   secrets: Secret[];
 }
 
+export interface Statistics {
+  /** Widened to whole buckets. */
+  from: string;
+  /** Widened to whole buckets. */
+  to: string;
+  bucketSeconds: number;
+  /** Those that ended; one that was redelivered counts each time. */
+  deliveries: {
+    delivered: number;
+    failed: number;
+    cancelled: number;
+  };
+  /** Delivered ÷ (delivered + failed); null where nothing ended. */
+  successRate: number | null;
+  latencyMs: {
+    /** Of attempts, from the name look-up to the status line; null where there was none. */
+    p50: number | null;
+    /** Of attempts, from the name look-up to the status line; null where there was none. */
+    p95: number | null;
+    /** Of attempts, from the name look-up to the status line; null where there was none. */
+    p99: number | null;
+  };
+  /** Failed attempts by error code, the most frequent first. */
+  failures: {
+    code: string;
+    count: number;
+  }[];
+  /** Every bucket from `from` to `to`, also where nothing ended. */
+  series: StatisticsPoint[];
+  /** Now, whatever the time asked for. */
+  backlog: {
+    /** Open deliveries now, held ones included. */
+    count: number;
+    /** How long the first of them has been due; 0 where none is. */
+    oldestSeconds: number;
+  };
+  /** With `by=webhook`: each webhook of the workspace, the newest first. */
+  webhooks?: WebhookSeries[];
+}
+
+export interface StatisticsPoint {
+  /** Where the bucket begins. */
+  at: string;
+  delivered: number;
+  failed: number;
+}
+
 export interface TestSend {
   /** webhook.test by default. */
   event?: string;
@@ -484,6 +531,68 @@ export interface Webhook {
   heldDeliveries: number;
   createdAt: string;
   updatedAt: string;
+}
+
+export interface WebhookHealth {
+  /** The first failed attempt since, to the minute. */
+  failingSince: string;
+  /** When it is disabled, should nothing arrive until then and enough deliveries fail; null where it is not enabled, or none is disabled here. */
+  disablesAt: string | null;
+  /** To the minute; null: nothing ever arrived. */
+  lastDeliveredAt: string | null;
+}
+
+export interface WebhookSeries {
+  /** The id of a webhook. */
+  webhookId: string;
+  delivered: number;
+  failed: number;
+  /** Delivered ÷ (delivered + failed); null where nothing ended. */
+  successRate: number | null;
+  /** When a delivery last ended delivered or failed, to the minute; also before `from`. */
+  lastDeliveryAt: string | null;
+  /** Every bucket from `from` to `to`, also where nothing ended. */
+  series: StatisticsPoint[];
+}
+
+export interface WebhookStatistics {
+  /** Widened to whole buckets. */
+  from: string;
+  /** Widened to whole buckets. */
+  to: string;
+  bucketSeconds: number;
+  /** Those that ended; one that was redelivered counts each time. */
+  deliveries: {
+    delivered: number;
+    failed: number;
+    cancelled: number;
+  };
+  /** Delivered ÷ (delivered + failed); null where nothing ended. */
+  successRate: number | null;
+  latencyMs: {
+    /** Of attempts, from the name look-up to the status line; null where there was none. */
+    p50: number | null;
+    /** Of attempts, from the name look-up to the status line; null where there was none. */
+    p95: number | null;
+    /** Of attempts, from the name look-up to the status line; null where there was none. */
+    p99: number | null;
+  };
+  /** Failed attempts by error code, the most frequent first. */
+  failures: {
+    code: string;
+    count: number;
+  }[];
+  /** Every bucket from `from` to `to`, also where nothing ended. */
+  series: StatisticsPoint[];
+  /** Now, whatever the time asked for. */
+  backlog: {
+    /** Open deliveries now, held ones included. */
+    count: number;
+    /** How long the first of them has been due; 0 where none is. */
+    oldestSeconds: number;
+  };
+  /** null: no attempt failed since the last one that arrived. */
+  health: WebhookHealth | null;
 }
 
 /** A tenant. */

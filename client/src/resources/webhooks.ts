@@ -9,10 +9,12 @@ import type {
   TestSend,
   UpdatedWebhook,
   Webhook,
+  WebhookStatistics,
 } from '../generated/api.js';
 import { list, type ListQuery } from '../list.js';
 import type { Send } from '../request.js';
 import { ask, segment, type CallOptions } from './resource.js';
+import type { StatisticsQuery } from './stats.js';
 
 export interface WebhookQuery extends ListQuery {
   status?: Webhook['status'];
@@ -61,6 +63,9 @@ export function webhooks(send: Send) {
           body,
         },
       ),
+    /** How its deliveries went, and whether it is failing. */
+    stats: (id: string, query: StatisticsQuery = {}, options?: CallOptions) =>
+      ask<WebhookStatistics>(send, 'GET', path(id, '/stats'), options, { query: { ...query } }),
     secrets: (id: string, options?: CallOptions) => ask<Secrets>(send, 'GET', path(id, '/secret'), options),
     /** The replaced secret goes on signing beside the new one for `graceSeconds`. */
     rotateSecret: (id: string, body?: RotateSecret, options?: CallOptions) =>
