@@ -2,10 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { ProblemError } from '../errors.js';
 import type { Auth } from './auth.js';
 
-/** A workspace named by x-workspace-id, if any. */
+/**
+ * A workspace named by x-workspace-id, if any. Empty is not absent: it is a variable that was not set somewhere, and
+ * must not end up in `default`.
+ */
 export function workspaceHeader(headers: IncomingHttpHeaders): string | undefined {
   const header = headers['x-workspace-id'];
-  return typeof header === 'string' && header !== '' ? header : undefined;
+  return typeof header === 'string' ? header : undefined;
 }
 
 /** A producer with an emit key of the instance serves many workspaces, so it must say which one it means. */

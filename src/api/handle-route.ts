@@ -4,6 +4,7 @@ import type { Context } from '../context.js';
 import { ProblemError } from '../errors.js';
 import { DatabaseTimeoutError } from '../store/database-away.js';
 import { actingWorkspace, type Auth, authenticate, requireRole } from './auth.js';
+import { workspaceHeader } from './emitting-workspace.js';
 import { HandlerRun } from './handler-run.js';
 import { type KeptAnswer, fingerprint, idempotencyKey } from './idempotency.js';
 import { requestIdOf } from './problem.js';
@@ -81,8 +82,7 @@ function send(res: Response, { status, headers, json }: KeptAnswer): void {
 
 /** A body that has a field `workspaceId` names the workspace it acts on, as x-workspace-id does. */
 function requestedWorkspace(req: Request, body: unknown): string | undefined {
-  const header = req.headers['x-workspace-id'];
-  const named = typeof header === 'string' && header !== '' ? header : undefined;
+  const named = workspaceHeader(req.headers);
   const inBody =
     typeof body === 'object' && body !== null && 'workspaceId' in body ? body.workspaceId : undefined;
   if (typeof inBody !== 'string') return named;

@@ -6,6 +6,8 @@ import { joinNull } from '../contract/json-schema.js';
 import { problem } from '../contract/problem.js';
 import { PROBLEMS, type ProblemCode } from '../errors.js';
 import { VERSION } from '../version.js';
+import { HEADERS_OF_STATUS } from './openapi-headers.js';
+import { linksOf } from './openapi-links.js';
 import { webhookOperations } from './openapi-webhooks.js';
 import type { Route } from './route.js';
 
@@ -39,20 +41,6 @@ const WITH_KEY: ProblemCode[] = [
   'idempotency-key-reused',
 ];
 
-const RATE_LIMIT_HEADERS = {
-  'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer' as const } },
-  'RateLimit-Policy': {
-    description: 'The limit: `q` calls in `w` seconds, as draft-ietf-httpapi-ratelimit-headers has it.',
-    schema: { type: 'string' as const },
-    example: '"key";q=100;w=1',
-  },
-  RateLimit: {
-    description: 'What is left of it: `r` calls for the next `t` seconds.',
-    schema: { type: 'string' as const },
-    example: '"key";r=0;t=1',
-  },
-};
-
 const STATUS_WORDS: Record<number, string> = {
   200: 'Done.',
   201: 'Made.',
@@ -71,7 +59,7 @@ export function buildOpenApi(
   const paths: ZodOpenApiPathsObject = {};
   for (const route of inReadingOrder(routes)) {
     const path = basePath + route.path;
-    paths[path] = { ...paths[path], [route.method]: operationOf(route) };
+    paths[path] = { ...paths[path], [route.method]: operationOf(route, routes) };
   }
   return createDocument(
     {
@@ -105,7 +93,7 @@ export function buildOpenApi(
   );
 }
 
-function operationOf(route: Route): ZodOpenApiOperationObject {
+function operationOf(route: Route, routes: readonly Route[]): ZodOpenApiOperationObject {
   return {
     operationId: route.operationId,
     summary: route.summary,
@@ -117,7 +105,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
       ...(route.query && { query: route.query as z.ZodObject }),
     },
     ...(route.body && { requestBody: requestBodyOf(route, route.body) }),
-    responses: { ...answersOf(route), ...problemsOf(route) },
+    responses: { ...answersOf(route, routes), ...problemsOf(route) },
   };
 }
 
@@ -145,19 +133,24 @@ function requestBodyOf(
   };
 }
 
-function answersOf(route: Route): ZodOpenApiOperationObject['responses'] {
+function answersOf(route: Route, routes: readonly Route[]): ZodOpenApiOperationObject['responses'] {
   const example = route.examples?.response;
   return Object.fromEntries(
     Object.entries(route.responses).map(([status, schema]) => [
       status,
       {
         description: STATUS_WORDS[Number(status)] ?? 'Done.',
+        ...linked(linksOf(route, Number(status), routes)),
         ...(schema && {
           content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
         }),
       },
     ]),
   );
+}
+
+function linked(links: ReturnType<typeof linksOf>): { links?: typeof links } {
+  return Object.keys(links).length > 0 ? { links } : {};
 }
 
 function problemsOf(route: Route): ZodOpenApiOperationObject['responses'] {
@@ -177,7 +170,7 @@ function problemsOf(route: Route): ZodOpenApiOperationObject['responses'] {
       String(status),
       {
         description: lines.join('\n'),
-        ...(status === PROBLEMS['rate-limited'].status && { headers: RATE_LIMIT_HEADERS }),
+        ...(HEADERS_OF_STATUS[status] && { headers: HEADERS_OF_STATUS[status] }),
         content: { 'application/problem+json': { schema: problem } },
       },
     ]),

@@ -16,6 +16,7 @@ export function cursorOf(sortKey: RegExp) {
   return z
     .string()
     .max(512)
+    .regex(/^[A-Za-z0-9_-]+$/, { error: malformed, abort: true })
     .transform((cursor, context) => {
       const key = Buffer.from(cursor, 'base64url').toString('utf8');
       if (sortKey.test(key) && encodeCursor(key) === cursor) return key;

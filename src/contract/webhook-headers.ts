@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+const MAX_HEADERS = 64;
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
 // Tab and visible ASCII, no space at either end: what any HTTP stack carries unchanged.
 const HEADER_VALUE = /^(?:[!-~](?:[\t -~]*[!-~])?)?$/;
@@ -40,8 +41,8 @@ export const webhookHeaders = z
     const report = (name: string, message: string) => {
       context.addIssue({ code: 'custom', path: [name], message, input: name });
     };
-    if (names.length > 64) {
-      context.addIssue({ code: 'custom', message: 'At most 64 headers.', input: names.length });
+    if (names.length > MAX_HEADERS) {
+      context.addIssue({ code: 'custom', message: `At most ${MAX_HEADERS} headers.`, input: names.length });
     }
     const seen = new Set<string>();
     for (const name of names) {
@@ -52,4 +53,5 @@ export const webhookHeaders = z
       seen.add(lower);
     }
   })
+  .meta({ maxProperties: MAX_HEADERS, propertyNames: { pattern: HEADER_NAME.source } })
   .describe('`{name: value}`; stored encrypted, and only the names come back. Replaces all earlier headers.');

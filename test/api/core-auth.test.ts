@@ -123,6 +123,12 @@ describe('the workspace', () => {
     expect((await emit(instance.adminKey, {}, { 'x-workspace-id': 'no/body' })).status).toBe(404);
   });
 
+  it('is never taken for default because a header for it is empty', async () => {
+    expect((await emit(instance.adminKey, {}, { 'x-workspace-id': '' })).status).toBe(404);
+    const { key } = await newKey({ role: 'manage', workspaceId: 'acme' });
+    expect((await emit(key, {}, { 'x-workspace-id': '' })).status).toBe(403);
+  });
+
   it('is refused where header and body name two', async () => {
     const answer = await emit(instance.adminKey, { workspaceId: 'acme' }, { 'x-workspace-id': 'other' });
     expect(answer.status).toBe(422);
