@@ -1,6 +1,7 @@
-import { Client, Connection } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import type { NativeConnection } from '@temporalio/worker';
 import type { Config } from './config.js';
+import { lazyConnection } from './temporal-connection.js';
 
 type TemporalConfig = Pick<
   Config,
@@ -9,7 +10,7 @@ type TemporalConfig = Pick<
 
 /** Over the worker's connection where there is one; else over one that is opened at its first use. */
 export function createTemporalClient(config: TemporalConfig, native?: NativeConnection): Client {
-  const connection = native ?? Connection.lazy(temporalConnectionOptions(config));
+  const connection = native ?? lazyConnection(temporalConnectionOptions(config));
   return new Client({ connection, namespace: config.temporalNamespace });
 }
 
