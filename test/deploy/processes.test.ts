@@ -105,7 +105,11 @@ describe('a deployment of separate processes', () => {
     await untilDelivered(EVENTS);
     const ids = receiver.requests.map(({ headers }) => headers['webhook-id']);
     expect([ids.length, new Set(ids).size]).toEqual([EVENTS, EVENTS]);
-    const shares = workers.map((worker) => attemptsIn(worker.output()));
+    // A process writes its line after the record, and the line has a pipe to come through.
+    const shares = await until(async () => {
+      const made = workers.map((worker) => attemptsIn(worker.output()));
+      return made.reduce((sum, share) => sum + share) < EVENTS ? undefined : made;
+    });
     expect(shares.reduce((sum, share) => sum + share)).toBe(EVENTS);
     for (const share of shares) expect(share).toBeGreaterThan(0);
 
