@@ -2,10 +2,12 @@ FROM node:24.21.0-trixie-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
+COPY web/package.json web/
 # With the optional packages: the compilers' own binaries are among them.
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY client client
+COPY web web
 COPY src src
 RUN npm run build
 
@@ -15,6 +17,7 @@ ARG TARGETARCH
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
+COPY web/package.json web/
 RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts --omit=dev --omit=optional
 RUN case "${TARGETARCH:-$(dpkg --print-architecture)}" in \
       amd64) platform=x86_64-unknown-linux-gnu ;; \
@@ -39,6 +42,7 @@ COPY deploy/healthy.js deploy/
 COPY client/package.json client/
 COPY --from=build /app/client/dist client/dist
 COPY --from=build /app/dist dist
+COPY --from=build /app/web/dist web/dist
 RUN chmod +x dist/cli/main.js && ln -s /app/dist/cli/main.js /usr/local/bin/posthorn
 # The image's user `node`, as a number, so that a platform can see that it is not root.
 USER 1000

@@ -3,8 +3,8 @@ import { ConfigurationError } from './errors/configuration-error.js';
 export interface PosthornOptions {
   /** Where Posthorn answers, such as `https://hooks.example.com`. Default: POSTHORN_URL. */
   baseUrl?: string | undefined;
-  /** Default: POSTHORN_API_KEY. */
-  apiKey?: string | undefined;
+  /** Default: POSTHORN_API_KEY. null sends none: in a page of Posthorn's own origin the session's cookie speaks. */
+  apiKey?: string | null | undefined;
   /** The workspace to act on. Default: the key's own, or `default` for an admin key. */
   workspaceId?: string | undefined;
   /** For one try, from the call to the last byte of the answer. Default: 10000. */
@@ -26,7 +26,7 @@ export interface RetryOptions {
 
 export interface Settings {
   baseUrl: string;
-  apiKey: string;
+  apiKey: string | null;
   workspaceId: string | undefined;
   timeoutMs: number;
   retry: RetryOptions;
@@ -36,7 +36,7 @@ export interface Settings {
 export function readOptions(options: PosthornOptions): Settings {
   return {
     baseUrl: readBaseUrl(options.baseUrl ?? environment('POSTHORN_URL')),
-    apiKey: readApiKey(options.apiKey ?? environment('POSTHORN_API_KEY')),
+    apiKey: options.apiKey === null ? null : readApiKey(options.apiKey ?? environment('POSTHORN_API_KEY')),
     workspaceId: options.workspaceId,
     timeoutMs: options.timeoutMs ?? 10_000,
     retry: {

@@ -33,7 +33,8 @@ export type Send = <Body>(call: Call) => Promise<Answer<Body>>;
 export function createSend(settings: Settings): Send {
   return async <Body>(call: Call) => {
     const json = call.json ?? (call.body === undefined ? undefined : JSON.stringify(call.body));
-    const headers: Record<string, string> = { authorization: `Bearer ${settings.apiKey}` };
+    const headers: Record<string, string> = {};
+    if (settings.apiKey !== null) headers['authorization'] = `Bearer ${settings.apiKey}`;
     if (json !== undefined) headers['content-type'] = 'application/json';
     if (settings.workspaceId !== undefined) headers['x-workspace-id'] = settings.workspaceId;
     // One for all tries: whichever arrives first, the others get its answer.

@@ -1,0 +1,39 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRouter } from '@tanstack/react-router';
+import type { NavigationItem } from './navigation.js';
+import { LoadingState } from './parts/loading-state.js';
+import { ErrorState } from './parts/error-state.js';
+import { rootRoute } from './root-route.js';
+import { homeRoute } from './screens/home-route.js';
+import { signInRoute } from './screens/sign-in/route.js';
+import { webhooksRoute } from './screens/webhooks/route.js';
+import { parseSearch, stringifySearch } from './search-text.js';
+import { signedInRoute } from './signed-in-route.js';
+
+/** The screens: one line each. What a screen says of itself in its route's `staticData` puts it into the navigation. */
+const screens = signedInRoute.addChildren([webhooksRoute]);
+
+const routeTree = rootRoute.addChildren([homeRoute, signInRoute, screens]);
+
+export function createPageRouter(queryClient: QueryClient) {
+  return createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultPendingComponent: LoadingState,
+    defaultErrorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
+    scrollRestoration: true,
+  });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createPageRouter>;
+  }
+  interface StaticDataRouteOption {
+    /** Absent: reached from another screen. */
+    navigation?: NavigationItem;
+  }
+}
