@@ -2,8 +2,8 @@
 export const PROBLEMS = {
   'malformed-request': { status: 400, title: 'The request is malformed' },
   'invalid-idempotency-key': { status: 400, title: 'The Idempotency-Key header is malformed' },
-  unauthenticated: { status: 401, title: 'A valid API key is required' },
-  forbidden: { status: 403, title: 'This API key may not do that' },
+  unauthenticated: { status: 401, title: 'A valid API key or session is required' },
+  forbidden: { status: 403, title: 'The caller may not do that' },
   'not-found': { status: 404, title: 'Not found' },
   'method-not-allowed': { status: 405, title: 'Method not allowed' },
   'request-timeout': { status: 408, title: 'The request took too long to arrive' },

@@ -1,5 +1,5 @@
 import type { AuditAction } from '../contract/audit.js';
-import { newUuid, toPublicId } from '../ids.js';
+import { newUuid } from '../ids.js';
 import { insertAuditRecord } from '../store/insert-audit-record.js';
 import type { Db } from '../store/db.js';
 import type { Auth } from './auth.js';
@@ -33,7 +33,7 @@ export async function writeAudit(
   await insertAuditRecord(db, {
     id: newUuid(),
     workspaceId: said.workspaceId === undefined ? by.workspaceId : said.workspaceId,
-    actor: by.auth.keyId === null ? 'admin' : toPublicId('key', by.auth.keyId),
+    actor: by.auth.actor,
     action: said.action ?? action,
     targets: said.targets ?? (by.pathId === undefined ? [] : [by.pathId]),
     changes: said.changes ?? [],

@@ -1,23 +1,32 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { ProblemError } from '../errors.js';
+import { toPublicId } from '../ids.js';
 import { findApiKeyByHash } from '../store/api-keys.js';
 import type { Db } from '../store/db.js';
+import type { Session } from '../store/sessions.js';
 import { workspaceExists } from '../store/workspaces.js';
 
 export type Role = 'admin' | 'manage' | 'emit' | 'read';
 
-/** Who calls. `keyId` is null for the instance's own ADMIN_API_KEY, `workspaceId` for a key of the instance. */
+/** Who calls. */
 export interface Auth {
-  keyId: string | null;
+  /** As the audit names it: an API key's public id, `admin` for ADMIN_API_KEY, `portal` for who came by a portal link. */
+  actor: string;
   role: Role;
+  /** null: of the instance. */
   workspaceId: string | null;
+  /** The key's own id; null for ADMIN_API_KEY and portal links. */
+  keyId: string | null;
+  /** null: a key came with the call. */
+  session: Session | null;
 }
 
 export const DEFAULT_WORKSPACE = 'default';
 
 /** Which roles may call a route that asks for one. */
-const MAY_CALL: Record<Role, readonly Role[]> = {
+const MAY_CALL: Record<Role | 'any', readonly Role[]> = {
+  any: ['admin', 'manage', 'emit', 'read'],
   admin: ['admin'],
   manage: ['admin', 'manage'],
   emit: ['admin', 'manage', 'emit'],
@@ -31,50 +40,51 @@ export function newApiKey(role: Role): { key: string; hash: Buffer } {
   return { key, hash: hashOf(key) };
 }
 
-/** Finds out who calls, or throws a 401. */
-export async function authenticate(db: Db, adminApiKey: string, headers: IncomingHttpHeaders): Promise<Auth> {
-  const key = presentedKey(headers);
-  if (key === undefined) throw unauthenticated('Give an API key as x-api-key or as Authorization: Bearer.');
-  const hash = hashOf(key);
-  // Hashes have one length whatever was sent, so the comparison tells nothing about the key.
-  if (timingSafeEqual(hash, hashOf(adminApiKey))) return { keyId: null, role: 'admin', workspaceId: null };
-  const found = KEY_FORM.test(key) ? await findApiKeyByHash(db, hash) : undefined;
-  if (!found) throw unauthenticated('This API key is unknown, revoked or expired.');
-  return { keyId: found.id, role: found.role, workspaceId: found.workspaceId };
+/** The API key that came in a header. */
+export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
+  const direct = headers['x-api-key'];
+  if (typeof direct === 'string' && direct !== '') return direct;
+  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-export function requireRole(auth: Auth, role: Role): void {
+/** Whose key it is, or throws a 401. */
+export async function authenticateKey(db: Db, adminApiKey: string, key: string): Promise<Auth> {
+  const hash = hashOf(key);
+  // Hashes have one length whatever was sent, so the comparison tells nothing about the key.
+  if (timingSafeEqual(hash, hashOf(adminApiKey)))
+    return { actor: 'admin', role: 'admin', workspaceId: null, keyId: null, session: null };
+  const found = KEY_FORM.test(key) ? await findApiKeyByHash(db, hash) : undefined;
+  if (!found) throw unauthenticated('This API key is unknown, revoked or expired.');
+  const { id, role, workspaceId } = found;
+  return { actor: toPublicId('key', id), role, workspaceId, keyId: id, session: null };
+}
+
+export function requireRole(auth: Auth, role: Role | 'any'): void {
   if (MAY_CALL[role].includes(auth.role)) return;
   throw new ProblemError(
     'forbidden',
-    `This needs a key of the role ${MAY_CALL[role].join(' or ')}; this one is ${auth.role}.`,
+    `This needs the role ${MAY_CALL[role].join(' or ')}; the caller's is ${auth.role}.`,
   );
 }
 
 /**
- * The workspace a call acts on. A workspace's key may name its own one only; a key of the instance may name any that
- * exists, and acts on `default` without a name.
+ * The workspace a call acts on. Who belongs to a workspace may name that one only; who belongs to the instance may name
+ * any that exists, and acts on `default` without a name.
  */
 export async function actingWorkspace(db: Db, auth: Auth, requested: string | undefined): Promise<string> {
   if (auth.workspaceId !== null) {
     if (requested === undefined || requested === auth.workspaceId) return auth.workspaceId;
-    throw new ProblemError('forbidden', 'This API key belongs to another workspace.');
+    throw new ProblemError('forbidden', 'The caller belongs to another workspace.');
   }
   const workspaceId = requested ?? DEFAULT_WORKSPACE;
   if (await workspaceExists(db, workspaceId)) return workspaceId;
   throw new ProblemError('not-found', 'There is no such workspace.');
 }
 
-function presentedKey(headers: IncomingHttpHeaders): string | undefined {
-  const direct = headers['x-api-key'];
-  if (typeof direct === 'string' && direct !== '') return direct;
-  return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
+export function hashOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
 }
 
-function hashOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
-}
-
-function unauthenticated(detail: string): ProblemError {
+export function unauthenticated(detail: string): ProblemError {
   return new ProblemError('unauthenticated', detail, { headers: { 'www-authenticate': 'Bearer' } });
 }

@@ -3,14 +3,15 @@ import { z } from 'zod';
 import type { Context } from '../context.js';
 import { ProblemError } from '../errors.js';
 import { DatabaseTimeoutError } from '../store/database-away.js';
-import { actingWorkspace, type Auth, authenticate, requireRole } from './auth.js';
+import { actingWorkspace, type Auth, requireRole } from './auth.js';
+import { authenticate, authenticateSignIn } from './authenticate.js';
 import { workspaceHeader } from './emitting-workspace.js';
 import { HandlerRun } from './handler-run.js';
 import { type KeptAnswer, fingerprint, idempotencyKey } from './idempotency.js';
 import { requestIdOf } from './problem.js';
 import type { RateLimits } from './rate-limits.js';
 import { parseBody, parseParams, parseQuery, readBody } from './request.js';
-import type { Route } from './route.js';
+import { type Route, takesIdempotencyKey } from './route.js';
 
 const nothing = z.strictObject({});
 
@@ -19,16 +20,16 @@ const DATABASE_TIMEOUT_MS = 1_900;
 
 /** The way of a request: who calls, is the input acceptable, which workspace, then the handler, then the answer. */
 export function handleRoute(ctx: Context, limits: RateLimits, route: Route): RequestHandler {
-  const takesBody = route.body !== undefined || route.method === 'post';
   return async (req, res) => {
     res.locals.operation = route.operationId;
-    const auth = await admit(ctx, limits, req, res);
+    // A sign-in is read before it is known who calls.
+    const signIn = route.keyIn && (await readInput(route, req));
+    const auth = await admit(ctx, limits, req, res, signIn && route.keyIn?.(signIn.body));
     requireRole(auth, route.role);
-    const key = route.method === 'post' ? idempotencyKey(req.headers) : undefined;
+    const key = takesIdempotencyKey(route) ? idempotencyKey(req.headers) : undefined;
     const params = parseParams(route, req.params);
     const query = parseQuery(route.query ?? nothing, req.url);
-    const rawBody = takesBody ? await readBody(route, req) : Buffer.alloc(0);
-    const body = takesBody ? parseBody(route.body ?? nothing, rawBody) : {};
+    const { rawBody, body } = signIn ?? (await readInput(route, req));
     const workspaceId = await inTime(actingWorkspace(ctx.pool, auth, requestedWorkspace(req, body)));
 
     const pathId = route.path.includes('{id}') ? String(req.params.id) : undefined;
@@ -47,10 +48,29 @@ export function handleRoute(ctx: Context, limits: RateLimits, route: Route): Req
   };
 }
 
+interface Input {
+  rawBody: Buffer;
+  body: unknown;
+}
+
+async function readInput(route: Route, req: Request): Promise<Input> {
+  if (route.body === undefined && route.method !== 'post') return { rawBody: Buffer.alloc(0), body: {} };
+  const rawBody = await readBody(route, req);
+  return { rawBody, body: parseBody(route.body ?? nothing, rawBody) };
+}
+
 /** Who calls, within the limits of calls and of failures. */
-async function admit(ctx: Context, limits: RateLimits, req: Request, res: Response): Promise<Auth> {
+async function admit(
+  ctx: Context,
+  limits: RateLimits,
+  req: Request,
+  res: Response,
+  signInKey: string | undefined,
+): Promise<Auth> {
   try {
-    const auth = await inTime(authenticate(ctx.pool, ctx.config.adminApiKey, req.headers));
+    const auth = await inTime(
+      signInKey === undefined ? authenticate(ctx, req) : authenticateSignIn(ctx, req, signInKey),
+    );
     res.set(await limits.countCall(auth));
     return auth;
   } catch (error) {

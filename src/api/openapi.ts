@@ -9,7 +9,8 @@ import { VERSION } from '../version.js';
 import { HEADERS_OF_STATUS } from './openapi-headers.js';
 import { linksOf } from './openapi-links.js';
 import { webhookOperations } from './openapi-webhooks.js';
-import type { Route } from './route.js';
+import { type Route, takesIdempotencyKey } from './route.js';
+import { SESSION_COOKIE } from './session.js';
 
 /** The order of the reference. */
 const TAGS = [
@@ -20,6 +21,7 @@ const TAGS = [
   'Event types',
   'Workspaces',
   'API keys',
+  'Session',
   'Audit',
 ];
 
@@ -70,7 +72,7 @@ export function buildOpenApi(
         description: 'Durable webhook delivery: no event lost, every delivery visible.',
         license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       },
-      security: [{ apiKey: [] }, { bearer: [] }],
+      security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
       tags: tagsOf(routes).map((name) => ({ name })),
       paths,
       webhooks: webhookOperations(eventTypes.list()),
@@ -79,6 +81,13 @@ export function buildOpenApi(
         securitySchemes: {
           apiKey: { type: 'apiKey', in: 'header', name: 'x-api-key' },
           bearer: { type: 'http', scheme: 'bearer' },
+          session: {
+            type: 'apiKey',
+            in: 'cookie',
+            name: SESSION_COOKIE,
+            description:
+              'What a browser is signed in with. Calls other than GET must come from the page itself: `Sec-Fetch-Site: same-origin`, or our own `Origin`.',
+          },
         },
       },
     },
@@ -97,8 +106,9 @@ function operationOf(route: Route, routes: readonly Route[]): ZodOpenApiOperatio
   return {
     operationId: route.operationId,
     summary: route.summary,
-    description: [route.description, `Role: ${route.role}.`].filter(Boolean).join('\n\n'),
+    description: [route.description, roleText(route)].filter(Boolean).join('\n\n'),
     tags: [...route.tags],
+    ...(route.keyIn && { security: [] }),
     requestParams: {
       header: headersOf(route),
       ...(route.params && { path: route.params as z.ZodObject }),
@@ -109,10 +119,15 @@ function operationOf(route: Route, routes: readonly Route[]): ZodOpenApiOperatio
   };
 }
 
+function roleText({ role, keyIn }: Route): string {
+  if (keyIn) return 'Role: none; the key stands in the body.';
+  return role === 'any' ? 'Role: any.' : `Role: ${role}.`;
+}
+
 function headersOf(route: Route): z.ZodObject {
   return z.object({
     'x-workspace-id': workspaceId.optional().describe('The workspace to act on; `default` without it.'),
-    ...(route.method === 'post' && {
+    ...(takesIdempotencyKey(route) && {
       'Idempotency-Key': z
         .string()
         .regex(/^[!-+\--~]{1,255}$/)
@@ -141,12 +156,18 @@ function answersOf(route: Route, routes: readonly Route[]): ZodOpenApiOperationO
       {
         description: STATUS_WORDS[Number(status)] ?? 'Done.',
         ...linked(linksOf(route, Number(status), routes)),
-        ...(schema && {
-          content: { 'application/json': { schema, ...(example !== undefined && { example }) } },
-        }),
+        ...(schema && { content: contentOf(schema, example) }),
       },
     ]),
   );
+}
+
+function contentOf(
+  answer: z.ZodType | EventStream,
+  example: unknown,
+): NonNullable<ZodOpenApiResponseObject['content']> {
+  if ('events' in answer) return { 'text/event-stream': { schema: z.union(Object.values(answer.events)) } };
+  return { 'application/json': { schema: answer, ...(example !== undefined && { example }) } };
 }
 
 function linked(links: ReturnType<typeof linksOf>): { links?: typeof links } {
@@ -157,7 +178,7 @@ function problemsOf(route: Route): ZodOpenApiOperationObject['responses'] {
   const codes = new Set([
     ...ANY_CALL,
     ...(route.body || route.method === 'post' ? WITH_BODY : []),
-    ...(route.method === 'post' ? WITH_KEY : []),
+    ...(takesIdempotencyKey(route) ? WITH_KEY : []),
     ...(route.problems ?? []),
   ]);
   const byStatus = new Map<number, string[]>();

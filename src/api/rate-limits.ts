@@ -27,7 +27,8 @@ export function createRateLimits(callsPerSecond: number): RateLimits {
   );
   const calls = callsPerSecond > 0 ? limit('key', callsPerSecond, 1, 'a second with one API key') : undefined;
   return {
-    countCall: async ({ keyId }) => (await calls?.(keyId ?? 'admin')) ?? {},
+    // Those who came by portal links share one count for their workspace.
+    countCall: async ({ actor, workspaceId }) => (await calls?.(`${actor} ${workspaceId ?? ''}`)) ?? {},
     countFailure: (address) => failures(networkOf(address)),
   };
 }

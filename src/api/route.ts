@@ -5,14 +5,24 @@ import type { ProblemCode } from '../errors.js';
 import type { Db } from '../store/db.js';
 import type { Audited, AuditRule } from './audit.js';
 import type { Auth, Role } from './auth.js';
+import type { StreamRequest } from './streams.js';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
+/** Server-sent events: the schema of each one's data, by its name. */
+export interface EventStream {
+  events: Readonly<Record<string, z.ZodType>>;
+}
+
 /** Schema of the body for each 2xx status that a route answers; null: no body. */
-type Responses = Readonly<Record<number, z.ZodType | null>>;
+type Responses = Readonly<Record<number, z.ZodType | EventStream | null>>;
 
 /** `json` is sent as it is; `body` is serialised. */
-type ReplyBody<S> = S extends z.ZodType ? { body: z.input<S> } | { json: string } : { body?: undefined };
+type ReplyBody<S> = S extends z.ZodType
+  ? { body: z.input<S> } | { json: string }
+  : S extends EventStream
+    ? { stream: StreamRequest }
+    : { body?: undefined };
 
 /** An answer with one of the statuses `S` that the route declares, and the body that belongs to it. */
 export type Reply<R extends Responses, S extends keyof R & number = keyof R & number> = {
@@ -59,13 +69,15 @@ interface RouteSpec<
   summary: string;
   description?: string;
   tags: readonly string[];
-  role: Role;
+  role: Role | 'any';
   /** What does not fit is a 404 (in a PUT, which names what it makes, a 422). */
   params?: Params;
   /** A strict object; parameters that it does not know are refused. */
   query?: Query;
   /** A strict object. Where it accepts {}, a request may come without a body and without a content-type. */
   body?: Body;
+  /** Where the API key stands for a call that signs in: in the body, not in a header. */
+  keyIn?: (body: z.output<Body>) => string;
   /** Default 1 MiB. */
   maxBodyBytes?: number;
   /** Needed by every route that changes something or shows a secret: its `db` is then a transaction, which holds the record too. */
@@ -100,14 +112,16 @@ export interface AnyReply {
   headers?: Record<string, string>;
   body?: unknown;
   json?: string;
+  stream?: StreamRequest;
   audited?: Audited | null;
   complete?: () => Promise<AnyReply>;
 }
 
 export interface Route extends Omit<
   RouteSpec<z.ZodType, z.ZodType, z.ZodType, Responses, number, number, unknown>,
-  'handler' | 'prepare'
+  'handler' | 'prepare' | 'keyIn'
 > {
+  keyIn?: (body: unknown) => string;
   prepare?: (input: { ctx: Context; body: unknown }) => Promise<unknown>;
   handler: (input: RouteInput<unknown, unknown, unknown, unknown>) => Promise<AnyReply>;
 }
@@ -123,12 +137,18 @@ export function defineRoute<
   Body extends z.ZodType = Empty,
   Prepared = undefined,
 >(spec: RouteSpec<Params, Query, Body, R, S, Completed, Prepared>): Route {
-  const { prepare, ...rest } = spec;
+  const { keyIn, prepare, ...rest } = spec;
   // Params, query and body were parsed with the spec's own schemas.
   type Input = RouteInput<z.output<Params>, z.output<Query>, z.output<Body>, Prepared>;
   return {
     ...rest,
+    ...(keyIn && { keyIn: (body) => keyIn(body as z.output<Body>) }),
     ...(prepare && { prepare: ({ ctx, body }) => prepare({ ctx, body: body as z.output<Body> }) }),
     handler: (input) => spec.handler(input as Input),
   };
+}
+
+/** Every POST, save a sign-in: what that answers is a credential, and not kept. */
+export function takesIdempotencyKey({ method, keyIn }: Route): boolean {
+  return method === 'post' && keyIn === undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { name, publicId, timestamp, timestampInput, workspaceId } from './common.js';
 
-const role = z.enum(['admin', 'manage', 'emit', 'read']).meta({
+export const apiKeyRole = z.enum(['admin', 'manage', 'emit', 'read']).meta({
   description:
     'admin: the whole instance. manage: all of one workspace. emit: POST /events only, for one workspace or the instance. read: one workspace, without secrets.',
 });
@@ -9,7 +9,7 @@ const role = z.enum(['admin', 'manage', 'emit', 'read']).meta({
 export const createApiKeyBody = z
   .strictObject({
     name,
-    role,
+    role: apiKeyRole,
     workspaceId: workspaceId
       .optional()
       .describe('Without it an emit key is of the instance, a manage or read key of the acting workspace.'),
@@ -29,7 +29,7 @@ export const apiKey = z
   .object({
     id: publicId('key'),
     name: z.string(),
-    role,
+    role: apiKeyRole,
     workspaceId: workspaceId.nullable().describe('null: a key of the instance.'),
     createdAt: timestamp,
     expiresAt: timestamp.nullable(),

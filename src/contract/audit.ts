@@ -20,16 +20,23 @@ export const AUDIT_ACTIONS = [
   'workspace.created',
   'workspace.updated',
   'workspace.deleted',
+  'session.created',
 ] as const;
 
 export const auditAction = z.enum(AUDIT_ACTIONS);
 export type AuditAction = z.infer<typeof auditAction>;
 
-/** Whom a record names: an API key, or the instance's own admin key. */
+/** Whom a record names: an API key, the instance's own admin key, or who came by a portal link. */
 export const auditActor = z
   .string()
-  .regex(/^(admin|key_[0-7][0-9A-HJKMNP-TV-Z]{25})$/, 'Expected the id of an API key, or admin.')
-  .meta({ description: "The id of an API key; `admin` is the instance's own ADMIN_API_KEY." });
+  .regex(
+    /^(admin|portal|key_[0-7][0-9A-HJKMNP-TV-Z]{25})$/,
+    'Expected the id of an API key, admin, or portal.',
+  )
+  .meta({
+    description:
+      "The id of an API key; `admin` is the instance's own ADMIN_API_KEY, `portal` who came by a portal link.",
+  });
 
 export const auditRecord = z
   .object({

@@ -1,6 +1,6 @@
 import type { Db } from './db.js';
 
-/** Forgets idempotency answers after a day, externalIds and audit records when their events may be gone. */
+/** Forgets idempotency answers after a day, sessions at their end, externalIds and audit records when their events may be gone. */
 export async function forgetExpired(db: Db, retentionDays: number): Promise<void> {
   await db.query(`delete from idempotency where created_at < now() - interval '24 hours'`);
   await db.query(`delete from event_ids where created_at < now() - make_interval(days => $1)`, [
@@ -10,4 +10,6 @@ export async function forgetExpired(db: Db, retentionDays: number): Promise<void
     retentionDays,
   ]);
   await db.query(`delete from secrets where expires_at < now() - interval '1 day'`);
+  await db.query(`delete from sessions where expires_at < now()`);
+  await db.query(`delete from portal_links where expires_at < now() - interval '1 day'`);
 }

@@ -89,6 +89,8 @@ export async function markWorkspaceDeleted(db: Db, id: string): Promise<boolean>
     [id],
   );
   await db.query('delete from api_keys where workspace_id = $1', [id]);
+  await db.query('delete from sessions where workspace_id = $1', [id]);
+  await db.query('delete from portal_links where workspace_id = $1', [id]);
   return true;
 }
 

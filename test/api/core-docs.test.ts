@@ -40,7 +40,7 @@ describe('/openapi.json', () => {
     expect(emit.parameters.map(({ name }: { name: string }) => name)).toEqual(
       expect.arrayContaining(['Idempotency-Key', 'x-workspace-id', 'validateOnly']),
     );
-    expect(body.security).toEqual([{ apiKey: [] }, { bearer: [] }]);
+    expect(body.security).toEqual([{ apiKey: [] }, { bearer: [] }, { session: [] }]);
   });
 
   it('knows every path that answers, and no other', async () => {

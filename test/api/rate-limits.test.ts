@@ -38,10 +38,10 @@ describe('calls with one key', () => {
 
   it('do not use up those of another key', async () => {
     const limits = createRateLimits(1);
-    const auth = { role: 'emit', workspaceId: null } as const;
-    await limits.countCall({ ...auth, keyId: 'a' });
-    await expect(limits.countCall({ ...auth, keyId: 'a' })).rejects.toMatchObject({ code: 'rate-limited' });
-    await expect(limits.countCall({ ...auth, keyId: 'b' })).resolves.toMatchObject({
+    const auth = { role: 'emit', workspaceId: null, keyId: null, session: null } as const;
+    await limits.countCall({ ...auth, actor: 'a' });
+    await expect(limits.countCall({ ...auth, actor: 'a' })).rejects.toMatchObject({ code: 'rate-limited' });
+    await expect(limits.countCall({ ...auth, actor: 'b' })).resolves.toMatchObject({
       ratelimit: '"key";r=0;t=1',
     });
   });

@@ -58,9 +58,9 @@ export interface AuditRecord {
   /** The id of an audit record. */
   id: string;
   at: string;
-  /** The id of an API key; `admin` is the instance's own ADMIN_API_KEY. */
+  /** The id of an API key; `admin` is the instance's own ADMIN_API_KEY, `portal` who came by a portal link. */
   actor: string;
-  action: 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.paused' | 'webhook.resumed' | 'webhook.enabled' | 'webhook.tested' | 'secret.revealed' | 'secret.rotated' | 'delivery.retried' | 'delivery.cancelled' | 'payload.erased' | 'api-key.created' | 'api-key.revoked' | 'workspace.created' | 'workspace.updated' | 'workspace.deleted';
+  action: 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.paused' | 'webhook.resumed' | 'webhook.enabled' | 'webhook.tested' | 'secret.revealed' | 'secret.rotated' | 'delivery.retried' | 'delivery.cancelled' | 'payload.erased' | 'api-key.created' | 'api-key.revoked' | 'workspace.created' | 'workspace.updated' | 'workspace.deleted' | 'session.created';
   /** null: it concerns the instance. */
   workspaceId: string | null;
   /** Ids of what was changed or revealed. */
@@ -116,8 +116,8 @@ export interface CreateWebhook {
   headers?: { [field: string]: string } | null;
   rateLimitPerSecond?: number | null;
   maxConcurrency?: number | null;
-  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
-  workflowStart?: 'always' | null;
+  /** When a delivery gets its Temporal workflow. always: before its first attempt. on-failure: once that attempt has failed and another is due. auto: always, except for deliveries that have waited longer than a second. null: WORKFLOW_START. */
+  workflowStart?: 'always' | 'auto' | 'on-failure' | null;
   /** `whsec_` and 24–64 bytes in base64, to bring a secret along; made here when absent. */
   secret?: string;
 }
@@ -164,8 +164,8 @@ export interface CreatedWebhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
-  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
-  workflowStart: 'always' | null;
+  /** When a delivery gets its Temporal workflow. always: before its first attempt. on-failure: once that attempt has failed and another is due. auto: always, except for deliveries that have waited longer than a second. null: WORKFLOW_START. */
+  workflowStart: 'always' | 'auto' | 'on-failure' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;
   createdAt: string;
@@ -240,8 +240,8 @@ export interface DeliveryWorkflow {
   status: string | null;
   /** In the Temporal UI. */
   url: string | null;
-  /** temporal: no answer within 1 s. not-started: still queued. expired: finished, past retention. lost: open, yet unknown to Temporal. */
-  unavailable: 'temporal' | 'not-started' | 'expired' | 'lost' | null;
+  /** temporal: no answer within 1 s. not-started: it has none yet. not-needed: it ended with its first attempt, which was made without one. expired: finished, past retention. lost: open, yet unknown to Temporal. */
+  unavailable: 'temporal' | 'not-started' | 'not-needed' | 'expired' | 'lost' | null;
   pendingActivity: {
     attempt: number;
     maximumAttempts: number | null;
@@ -335,8 +335,8 @@ export interface PatchWebhook {
   headers?: { [field: string]: string } | null;
   rateLimitPerSecond?: number | null;
   maxConcurrency?: number | null;
-  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
-  workflowStart?: 'always' | null;
+  /** When a delivery gets its Temporal workflow. always: before its first attempt. on-failure: once that attempt has failed and another is due. auto: always, except for deliveries that have waited longer than a second. null: WORKFLOW_START. */
+  workflowStart?: 'always' | 'auto' | 'on-failure' | null;
 }
 
 /** A failure (RFC 9457). */
@@ -388,6 +388,23 @@ export type Secret = {
 export interface Secrets {
   /** Newest first; all of them sign. */
   secrets: Secret[];
+}
+
+/** What a browser is signed in as. */
+export interface Session {
+  /** admin: the whole instance. manage: all of one workspace. emit: POST /events only, for one workspace or the instance. read: one workspace, without secrets. */
+  role: 'admin' | 'manage' | 'emit' | 'read';
+  /** null: of the instance; `x-workspace-id` then says which workspace a call acts on. */
+  workspaceId: string | null;
+  /** 12 hours after the sign-in, or when its API key expires. */
+  expiresAt: string;
+  /** The id of an API key; `admin` is the instance's own ADMIN_API_KEY, `portal` who came by a portal link. */
+  actor: string;
+}
+
+export interface SignIn {
+  /** Any API key, ADMIN_API_KEY too. */
+  apiKey: string;
 }
 
 export interface Statistics {
@@ -482,8 +499,8 @@ export interface UpdatedWebhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
-  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
-  workflowStart: 'always' | null;
+  /** When a delivery gets its Temporal workflow. always: before its first attempt. on-failure: once that attempt has failed and another is due. auto: always, except for deliveries that have waited longer than a second. null: WORKFLOW_START. */
+  workflowStart: 'always' | 'auto' | 'on-failure' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;
   createdAt: string;
@@ -525,8 +542,8 @@ export interface Webhook {
   headers: string[];
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
-  /** When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come. */
-  workflowStart: 'always' | null;
+  /** When a delivery gets its Temporal workflow. always: before its first attempt. on-failure: once that attempt has failed and another is due. auto: always, except for deliveries that have waited longer than a second. null: WORKFLOW_START. */
+  workflowStart: 'always' | 'auto' | 'on-failure' | null;
   /** Open deliveries that wait for the webhook to be enabled. */
   heldDeliveries: number;
   createdAt: string;
