@@ -5,15 +5,23 @@ import { type Result, runFault } from './run-fault.js';
 import { openStores } from './stores.js';
 import { lineOf, writeTable } from './table.js';
 
-// `npm run faults [-- --only NAME]… [--runs N]`: breaks everything that can break, and writes docs/faults.md.
+// `npm run faults [-- --only NAME]… [--runs N] [--workflow-start always|auto|on-failure]`: breaks everything that can break, and writes docs/faults.md.
 
 const { values } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, runs: { type: 'string', default: '1' } },
+  options: {
+    only: { type: 'string', multiple: true },
+    runs: { type: 'string', default: '1' },
+    'workflow-start': { type: 'string', default: 'always' },
+  },
 });
 
 async function main(): Promise<void> {
   const all = await loadFaults();
-  const chosen = values.only ? all.filter(({ name }) => values.only?.includes(name)) : all;
+  const env = { WORKFLOW_START: values['workflow-start'] };
+  const chosen = (values.only ? all.filter(({ name }) => values.only?.includes(name)) : all).map((fault) => ({
+    ...fault,
+    env: { ...env, ...fault.env },
+  }));
   if (chosen.length === 0)
     throw new Error(`There are these faults: ${all.map(({ name }) => name).join(', ')}`);
   const stores = await openStores();

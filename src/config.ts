@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { workflowStart } from './contract/webhook.js';
 import { type Env, presentVariables, readValues, variableName } from './settings/read.js';
 import { findSlips } from './settings/slips.js';
 import {
@@ -110,9 +111,9 @@ export const SETTINGS = {
   ),
 
   workflowStart: setting(
-    values.oneOf('always'),
+    values.oneOf(...workflowStart.options),
     'always',
-    'When a delivery gets its workflow. This version has always; on-failure and auto are to come.',
+    'When a delivery gets its workflow, for webhooks that name nothing: always, auto or on-failure. See scaling.md.',
   ),
   defaultRetryPolicy: setting(
     values.retryPolicy,
@@ -165,6 +166,30 @@ export const SETTINGS = {
     values.url('http', 'https'),
     'none',
     'Where the events about Posthorn itself are sent, of every workspace.',
+  ),
+
+  portalOrigins: setting(
+    values.origins,
+    '',
+    'Sites whose pages may embed this one, where portal links are opened in a frame: origins, comma-separated. PUBLIC_URL must then be https.',
+  ),
+  brandName: optional(
+    values.matching(/^[^\p{C}]{1,60}$/u, 'must be 1 to 60 printable characters'),
+    'Posthorn',
+    'What the page calls itself.',
+  ),
+  brandColor: optional(
+    values.matching(/^#([0-9a-f]{3}|[0-9a-f]{6})$/i, 'must be a colour such as #3b5bdb'),
+    "the page's own",
+    "The page's accent colour.",
+  ),
+  brandLogoFile: optional(
+    values.matching(
+      /\.(svg|png|jpe?g|webp|gif|ico)$/i,
+      'must be the path of an SVG, PNG, JPEG, WebP, GIF or ICO file',
+    ),
+    "the page's own",
+    "The page's logo.",
   ),
 
   logLevel: setting(

@@ -3,7 +3,9 @@ import { type NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/create-activities.js';
 import type { Context } from './context.js';
 import { Claims } from './dispatch/claims.js';
+import { DirectAttempts } from './dispatch/direct-attempts.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
+import { Handovers } from './dispatch/handovers.js';
 import { ensureMaintenanceSchedule } from './dispatch/maintenance-schedule.js';
 import { Permits } from './dispatch/permits.js';
 import { QueueListener } from './dispatch/queue-listener.js';
@@ -34,8 +36,14 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
   const claims = new Claims();
   const slow = new SlowWebhooks();
   const sender = createSender(senderOptions(ctx.config));
-  const health = new TemporalHealth(ctx, () => dispatcher.wake());
-  const dispatcher = new Dispatcher({ ctx, claims, permits, slow, health, workerId });
+  const health = new TemporalHealth(ctx, () => {
+    dispatcher.wake();
+    handovers.wake();
+  });
+  const attempting = { ctx, sender, permits, slow, onAttemptEnd: () => dispatcher.wake() };
+  const handovers = new Handovers(ctx, health);
+  const direct = new DirectAttempts({ ...attempting, health, handovers });
+  const dispatcher = new Dispatcher({ ctx, claims, permits, slow, health, direct, workerId });
   const sweeper = new Sweeper({ ctx, permits, health, workerId });
   const listener = new QueueListener(ctx, () => dispatcher.wake());
   await ensurePartitions(ctx.pool);
@@ -45,15 +53,7 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
     taskQueue: ctx.config.temporalTaskQueue,
     identity: `posthorn-${workerId}`,
     workflowBundle: { codePath: fileURLToPath(new URL('../dist/workflow-bundle.js', import.meta.url)) },
-    activities: createActivities({
-      ctx,
-      sender,
-      permits,
-      claims,
-      slow,
-      workerId,
-      onAttemptEnd: () => dispatcher.wake(),
-    }),
+    activities: createActivities({ ...attempting, claims, workerId }),
     maxConcurrentWorkflowTaskExecutions: SLOTS,
     maxConcurrentLocalActivityExecutions: SLOTS,
     maxConcurrentActivityTaskExecutions: SLOTS,
@@ -65,12 +65,14 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
   await listener.start();
   sweeper.start();
   dispatcher.start();
+  handovers.start();
   void ensureMaintenanceSchedule(ctx);
   return { failed, stop };
 
   async function stop(): Promise<void> {
     await listener.stop();
     await dispatcher.stop();
+    await handovers.stop();
     health.stop();
     await sweeper.stop();
     if (worker.getState() === 'RUNNING') worker.shutdown();

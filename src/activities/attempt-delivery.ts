@@ -1,7 +1,6 @@
 import type { AttemptKey, Outcome } from '../contract/outcome.js';
-import { makeAttempt } from '../egress/make-attempt.js';
+import { attemptWithPermit } from '../dispatch/attempt-with-permit.js';
 import { findOutcome } from '../egress/outcome-of.js';
-import type { AttemptJob } from '../store/attempt-job.js';
 import { releaseClaim } from '../store/release-claim.js';
 import { acquireAttempt, type Patience } from './acquire-attempt.js';
 import type { ActivityDeps } from './activity-deps.js';
@@ -35,16 +34,5 @@ export async function attemptDelivery(
     } else {
       return result;
     }
-  }
-}
-
-async function attemptWithPermit(deps: ActivityDeps, job: AttemptJob) {
-  try {
-    const result = await makeAttempt({ ctx: deps.ctx, sender: deps.sender }, job);
-    if (typeof result === 'object') deps.slow.note(job.webhookId, result.timedOut ?? false);
-    return result;
-  } finally {
-    deps.permits.release(job.webhookId);
-    deps.onAttemptEnd();
   }
 }

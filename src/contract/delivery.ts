@@ -68,10 +68,10 @@ export const workflow = z
     status: z.string().nullable().describe('RUNNING, COMPLETED, FAILED, CANCELED …: as Temporal says.'),
     url: z.string().nullable().describe('In the Temporal UI.'),
     unavailable: z
-      .enum(['temporal', 'not-started', 'expired', 'lost'])
+      .enum(['temporal', 'not-started', 'not-needed', 'expired', 'lost'])
       .nullable()
       .describe(
-        'temporal: no answer within 1 s. not-started: still queued. expired: finished, past retention. lost: open, yet unknown to Temporal.',
+        'temporal: no answer within 1 s. not-started: it has none yet. not-needed: it ended with its first attempt, which was made without one. expired: finished, past retention. lost: open, yet unknown to Temporal.',
       ),
     pendingActivity: z
       .object({

@@ -11,6 +11,8 @@ export interface DeliverWebhookInput extends AttemptKey {
   /** Attempts that earlier executions of this run used up. */
   charged: number;
   maximumAttempts: number;
+  /** What came of the first attempt, where the dispatcher made it before there was a workflow. */
+  first?: Outcome;
 }
 
 /** How Temporal shall space the attempts that are left. */

@@ -22,11 +22,12 @@ const timeoutMs = z.int().min(1000).max(30_000).describe('From the name look-up 
 const successStatus = z.enum(['2xx', '200']);
 const rateLimitPerSecond = z.number().min(0.1).max(10_000);
 const maxConcurrency = z.int().min(1).max(1000);
-const workflowStart = z
-  .enum(['always'])
+export const workflowStart = z
+  .enum(['always', 'auto', 'on-failure'])
   .describe(
-    'When the Temporal workflow of a delivery starts. This version has `always`; `on-failure` and `auto` are to come.',
+    'When a delivery gets its Temporal workflow. always: before its first attempt. on-failure: once that attempt has failed and another is due. auto: always, except for deliveries that have waited longer than a second. null: WORKFLOW_START.',
   );
+export type WorkflowStart = z.infer<typeof workflowStart>;
 
 export const createWebhookBody = z
   .strictObject({

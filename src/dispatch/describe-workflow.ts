@@ -7,10 +7,15 @@ import { withDeadline } from './deadline.js';
 export type DeliveryWorkflow = z.infer<typeof workflow>;
 
 /** Where the delivery stands in the database: it decides what Temporal's not knowing the workflow means. */
-export type Standing = 'queued' | 'open' | 'finished';
+export type Standing = 'queued' | 'open' | 'finished' | 'finished-without';
 
 const ANSWER_TIMEOUT_MS = 1_000;
-const UNKNOWN = { queued: 'not-started', open: 'lost', finished: 'expired' } as const;
+const UNKNOWN = {
+  queued: 'not-started',
+  open: 'lost',
+  finished: 'expired',
+  'finished-without': 'not-needed',
+} as const;
 
 /** Temporal's own answer about an execution; says why where there is none, and never takes longer than a second. */
 export async function describeWorkflow(
@@ -33,7 +38,8 @@ export async function describeWorkflow(
       pendingActivity: pendingActivityOf(description),
     };
   } catch (error) {
-    const unavailable = error instanceof WorkflowNotFoundError ? UNKNOWN[standing] : 'temporal';
+    const isKnown = error instanceof WorkflowNotFoundError || standing === 'finished-without';
+    const unavailable = isKnown ? UNKNOWN[standing] : 'temporal';
     return { id: workflowId, runId: null, status: null, url: null, unavailable, pendingActivity: null };
   }
 }

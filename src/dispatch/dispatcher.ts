@@ -1,13 +1,12 @@
 import type { Context } from '../context.js';
-import { toPublicId } from '../ids.js';
-import { cancelDelivery } from '../store/cancel-delivery.js';
 import type { AttemptJob } from '../store/attempt-job.js';
 import { claimDeliveries } from '../store/claim-deliveries.js';
 import { START_MARGIN_MS } from '../store/fence.js';
-import { releaseClaim } from '../store/release-claim.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
 import { workflowIdOf } from '../contract/workflow-id.js';
 import type { Claims } from './claims.js';
+import type { DirectAttempts } from './direct-attempts.js';
+import { giveBack } from './give-back.js';
 import { ATTEMPTS_IN_FLIGHT, type Permits } from './permits.js';
 import type { SlowWebhooks } from './slow-webhooks.js';
 import { fitsLocalActivity, startWorkflow } from './start-workflow.js';
@@ -26,10 +25,20 @@ export interface DispatcherDeps {
   permits: Permits;
   slow: SlowWebhooks;
   health: TemporalHealth;
+  direct: Pick<DirectAttempts, 'make' | 'stop'>;
   workerId: string;
 }
 
-/** Takes due deliveries from the queue and starts a workflow for each, in this process where Temporal allows it. */
+/** What there is room for: attempts in all, and starts of workflows among them. */
+interface Places {
+  attempts: number;
+  starts: number;
+}
+
+/**
+ * Takes due deliveries from the queue and starts a workflow for each, in this process where Temporal allows it; or makes
+ * the first attempt itself, where the claim says so.
+ */
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
   readonly #starts = new Set<Promise<void>>();
@@ -61,22 +70,23 @@ export class Dispatcher {
     });
   }
 
-  /** Claims nothing more, and waits for the starts under way. */
+  /** Claims nothing more, and waits for the starts and the attempts under way. */
   async stop(): Promise<void> {
     this.#isStopping = true;
     clearInterval(this.#timer);
     await this.#pass;
     await Promise.all(this.#starts);
+    await this.#deps.direct.stop();
   }
 
   async #passes(): Promise<void> {
-    const { health, ctx } = this.#deps;
+    const { ctx } = this.#deps;
     try {
-      while (this.#endsToReach > 0 && !this.#isStopping && health.isUp) {
-        const limit = this.#freePlaces();
+      while (this.#endsToReach > 0 && !this.#isStopping) {
+        const places = this.#freePlaces();
         // The next place that becomes free wakes it.
-        if (limit <= 0) return;
-        await this.#claim(limit);
+        if (!this.#mayClaim(places)) return;
+        await this.#claim(places);
       }
     } catch (error) {
       // The poll tries again.
@@ -89,17 +99,27 @@ export class Dispatcher {
     return this.#cursor === START_OF_WALK ? 1 : 2;
   }
 
-  #freePlaces(): number {
-    let attempts = 0;
-    for (const count of this.#deps.permits.inFlight.values()) attempts += count;
-    return Math.min(STARTS_IN_FLIGHT - this.#starts.size, ATTEMPTS_IN_FLIGHT - attempts);
+  #freePlaces(): Places {
+    const { permits, health } = this.#deps;
+    let attempts = ATTEMPTS_IN_FLIGHT;
+    for (const count of permits.inFlight.values()) attempts -= count;
+    const starts = health.isUp ? Math.min(STARTS_IN_FLIGHT - this.#starts.size, attempts) : 0;
+    return { attempts: Math.max(0, attempts), starts: Math.max(0, starts) };
   }
 
-  async #claim(limit: number): Promise<void> {
-    const { ctx, permits, slow, claims, workerId } = this.#deps;
+  /** Without a place for a start, where most rows want one, the others wait for the next claim: it is never far. */
+  #mayClaim({ attempts, starts }: Places): boolean {
+    const { ctx, health } = this.#deps;
+    return attempts > 0 && (starts > 0 || !health.isUp || ctx.config.workflowStart !== 'always');
+  }
+
+  async #claim(places: Places): Promise<void> {
+    const { ctx, permits, slow, claims, direct, workerId } = this.#deps;
     const { jobs, nextCursor } = await claimDeliveries(ctx.pool, {
       cursor: this.#cursor,
-      limit,
+      limit: places.attempts,
+      workflowLimit: places.starts,
+      workflowStart: ctx.config.workflowStart,
       owner: workerId,
       liveWorkers: permits.liveWorkers,
       defaultTimeoutMs: ctx.config.deliveryTimeoutMs,
@@ -113,6 +133,10 @@ export class Dispatcher {
     else if (nextCursor === undefined) this.#endsToReach -= 1;
     for (const job of jobs) {
       permits.take(job);
+      if (job.direct) {
+        direct.make(job);
+        continue;
+      }
       if (fitsLocalActivity(job)) claims.put(job);
       const start = this.#start(job).finally(() => {
         this.#starts.delete(start);
@@ -130,7 +154,7 @@ export class Dispatcher {
       await this.#handOver(job, started === 'exists');
     } catch (error) {
       health.reportFailure(error);
-      await this.#giveBack(job, 'dispatcher', FAILED_START_DELAY_MS);
+      await this.#withdraw(job, 'dispatcher', FAILED_START_DELAY_MS);
     }
   }
 
@@ -140,14 +164,14 @@ export class Dispatcher {
    */
   #expectPickUp(job: AttemptJob): void {
     const ageMs = performance.now() - job.claimedAtMs;
-    const timer = setTimeout(() => void this.#giveBack(job, 'workflow'), START_MARGIN_MS - ageMs);
+    const timer = setTimeout(() => void this.#withdraw(job, 'workflow'), START_MARGIN_MS - ageMs);
     timer.unref();
   }
 
   /** Another process runs the workflow, or an ordinary activity makes the attempt: it begins its own. */
   async #handOver(job: AttemptJob, exists: boolean): Promise<void> {
     const { ctx } = this.#deps;
-    const released = await this.#giveBack(job, 'workflow');
+    const released = await this.#withdraw(job, 'workflow');
     if (!exists || !released) return;
     const reached = await signalRetryNow(ctx, workflowIdOf(job.deliveryId, job.generation));
     // Closed already, though the delivery is open: the next generation goes on.
@@ -155,22 +179,10 @@ export class Dispatcher {
   }
 
   /** False where the workflow has taken the claim meanwhile. */
-  async #giveBack(job: AttemptJob, owner: 'dispatcher' | 'workflow', delayMs = 0): Promise<boolean> {
+  async #withdraw(job: AttemptJob, owner: 'dispatcher' | 'workflow', delayMs = 0): Promise<boolean> {
     const { ctx, permits, claims } = this.#deps;
     if (fitsLocalActivity(job) && !claims.withdraw(job)) return false;
     permits.release(job.webhookId);
-    try {
-      const { released, cancelReason } = await releaseClaim(ctx.pool, job, { owner, delayMs });
-      if (!released || cancelReason === null) return released;
-      await cancelDelivery(ctx.pool, job.deliveryId, { reason: cancelReason, generation: job.generation });
-      return false;
-    } catch (error) {
-      // The sweeper frees the row at its deadline.
-      ctx.logger.warn(
-        { err: error, deliveryId: toPublicId('dlv', job.deliveryId) },
-        'a claim could not be given back',
-      );
-      return false;
-    }
+    return giveBack(ctx, job, { owner, delayMs });
   }
 }

@@ -4,7 +4,7 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import type { DeliverWebhookInput } from '../contract/outcome.js';
+import type { DeliverWebhookInput, Outcome } from '../contract/outcome.js';
 import { effectivePolicy, maximumAttempts } from '../contract/retry-policy.js';
 import { workflowIdOf } from '../contract/workflow-id.js';
 import type { Context } from '../context.js';
@@ -24,7 +24,22 @@ const WEBHOOK_ID = defineSearchAttributeKey('WebhookId', SearchAttributeType.KEY
 /** Namespaces where the attribute is not registered: deliveries go without it. */
 const namespacesWithout = new Set<string>();
 
-export async function startWorkflow(ctx: Context, job: AttemptJob): Promise<Started> {
+/** What a start has to know of a delivery. */
+type Startable = Pick<
+  AttemptJob,
+  | 'deliveryId'
+  | 'generation'
+  | 'eventType'
+  | 'webhookId'
+  | 'url'
+  | 'timeoutMs'
+  | 'charged'
+  | 'test'
+  | 'retryPolicy'
+>;
+
+/** `first`: what came of an attempt that was made without it; the workflow goes on from there. */
+export async function startWorkflow(ctx: Context, job: Startable, first?: Outcome): Promise<Started> {
   const { temporalTaskQueue, temporalNamespace } = ctx.config;
   const withAttribute = !namespacesWithout.has(temporalNamespace);
   try {
@@ -35,7 +50,7 @@ export async function startWorkflow(ctx: Context, job: AttemptJob): Promise<Star
         workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
         workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
         requestEagerStart: true,
-        args: [inputOf(ctx, job)],
+        args: [{ ...inputOf(ctx, job), ...(first && { first }) }],
         staticSummary: `${job.eventType} → ${hostName(job.url)}`,
         ...(withAttribute
           ? { typedSearchAttributes: [{ key: WEBHOOK_ID, value: toPublicId('wh', job.webhookId) }] }
@@ -49,17 +64,17 @@ export async function startWorkflow(ctx: Context, job: AttemptJob): Promise<Star
     if (withAttribute && isUnknownAttribute(error)) {
       namespacesWithout.add(temporalNamespace);
       ctx.logger.warn('the search attribute WebhookId is not registered; workflows are started without it');
-      return startWorkflow(ctx, job);
+      return startWorkflow(ctx, job, first);
     }
     throw error;
   }
 }
 
-export function fitsLocalActivity(job: AttemptJob): boolean {
+export function fitsLocalActivity(job: Pick<AttemptJob, 'timeoutMs'>): boolean {
   return job.timeoutMs + LOCAL_ACTIVITY_RESERVE_MS < LOCAL_ACTIVITY_MS;
 }
 
-function inputOf(ctx: Context, job: AttemptJob): DeliverWebhookInput {
+function inputOf(ctx: Context, job: Startable): DeliverWebhookInput {
   const policy = effectivePolicy(job.retryPolicy ?? ctx.config.defaultRetryPolicy);
   return {
     deliveryId: job.deliveryId,

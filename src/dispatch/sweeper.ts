@@ -94,7 +94,7 @@ export class Sweeper {
     const lost = await expireAttempts(ctx.pool, { limit: ROWS_PER_SWEEP });
     if (lost.length > 0)
       ctx.logger.warn({ count: lost.length }, 'attempts were cut off before their outcome was recorded');
-    await Promise.all(lost.map((key) => this.#nudge(key)));
+    await Promise.all(lost.filter(({ direct }) => !direct).map((key) => this.#nudge(key)));
     if (health.isUp && health.upForMs >= SETTLING_MS) {
       const requeued = await requeueOverdue(ctx.pool, ROWS_PER_SWEEP);
       if (requeued > 0)

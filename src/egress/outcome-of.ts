@@ -18,11 +18,17 @@ const MESSAGES = {
   stale: 'Another execution owns this delivery.',
 } as const;
 
+/** What an outcome takes from where its delivery stands. */
+interface Schedule {
+  retryPolicy: DeliveryState['retryPolicy'];
+  row: Pick<NonNullable<DeliveryState['row']>, 'dueInMs'> | undefined;
+}
+
 /** An outcome read from the row instead of made by an attempt. */
 export function outcomeOf(
   config: Config,
   kind: Outcome['kind'],
-  state: DeliveryState | undefined,
+  state: Schedule | undefined,
   charged: number,
 ): Outcome {
   const policy = effectivePolicy(state?.retryPolicy ?? config.defaultRetryPolicy);

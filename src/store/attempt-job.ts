@@ -17,6 +17,8 @@ export interface AttemptJob {
   test: boolean;
   charged: number;
   tries: number;
+  /** The dispatcher makes it itself; no workflow knows of it. */
+  direct: boolean;
   /** When the current token was set, on this process's monotonic clock. */
   claimedAtMs: number;
   eventId: string;
@@ -39,7 +41,7 @@ export interface AttemptJob {
 
 /** Selects an AttemptJob from `queue q`, joined as `webhooks w`, `events e`. */
 export const JOB_COLUMNS = `
-  q.delivery_id, q.generation, q.token, q.run, q.trigger, q.test, q.charged, q.tries,
+  q.delivery_id, q.generation, q.token, q.run, q.trigger, q.test, q.charged, q.tries, q.direct,
   e.id as event_id, e.type as event_type, e.accepted_at, e.workspace_id, e.payload,
   w.id as webhook_id, w.url, w.timeout_ms, w.success_status, w.retry_policy, w.headers, w.header_names,
   w.max_concurrency, w.rate_limit_per_second,
@@ -56,6 +58,7 @@ export interface JobRow {
   test: boolean;
   charged: number;
   tries: number;
+  direct: boolean;
   event_id: string;
   event_type: string;
   accepted_at: Date;
@@ -84,6 +87,7 @@ export function toAttemptJob(row: JobRow, askedAtMs: number, defaultTimeoutMs: n
     test: row.test,
     charged: row.charged,
     tries: row.tries,
+    direct: row.direct,
     claimedAtMs: askedAtMs,
     eventId: row.event_id,
     eventType: row.event_type,

@@ -21,14 +21,15 @@ export async function cancelDelivery(
      ),
      done as (
        delete from queue q using target t where q.delivery_id = t.delivery_id and t.token is null
-       returning q.delivery_id, q.charged
+       returning q.delivery_id, q.charged, q.handover_at
      ),
      flagged as (
        update queue q set cancel_reason = coalesce(q.cancel_reason, $2) from target t
        where q.delivery_id = t.delivery_id and t.token is not null
      ),
      closed as (
-       update deliveries d set status = 'cancelled', reason = $2, finished_at = now(), attempt_count = done.charged
+       update deliveries d set status = 'cancelled', reason = $2, finished_at = now(), attempt_count = done.charged,
+         without_workflow = done.handover_at is not null
        from done where d.id = done.delivery_id
      )
      select generation, token is not null as in_flight from target`,

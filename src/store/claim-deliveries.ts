@@ -1,3 +1,4 @@
+import type { WorkflowStart } from '../contract/webhook.js';
 import { type AttemptJob, JOB_COLUMNS, type JobRow, toAttemptJob } from './attempt-job.js';
 import type { Db } from './db.js';
 import { openAttempt } from './fence.js';
@@ -6,6 +7,10 @@ export interface ClaimRequest {
   /** Where the walk over ready webhooks goes on; the nil UUID is its start. */
   cursor: string;
   limit: number;
+  /** How many of them may want a workflow; 0 while Temporal does not answer. */
+  workflowLimit: number;
+  /** The instance's WORKFLOW_START, for webhooks that name none. */
+  workflowStart: WorkflowStart;
   owner: string;
   liveWorkers: number;
   defaultTimeoutMs: number;
@@ -25,24 +30,36 @@ export interface Claim {
 }
 
 const WEBHOOKS_PER_WALK = 64;
+/** In `auto`, the dispatcher keeps up while no row is older than this when it is claimed. */
+const BACKLOG_SECONDS = 1;
+
+/** Rows that are the claim's; the words of its index. */
+const READY = `state = 'queued' and handover_at is null`;
+
+function isDirect(start: string): string {
+  return `q.charged = 0 and (${start} = 'on-failure'
+    or ${start} = 'auto' and q.due_at < now() - interval '${BACKLOG_SECONDS} seconds')`;
+}
 
 // One index probe a ready webhook, then at most its permits' worth of rows each: a webhook with a hundred thousand
 // queued costs the others nothing. A share of the cap rounds up, so with several workers what all of them have in flight
 // counts too. Test sends, which somebody waits for, go before the rest. The webhook rows are locked in share mode, so that a DELETE or a pause waits for
-// this claim, or this claim sees it.
+// this claim, or this claim sees it. Whether the dispatcher makes the attempt itself is decided here and nowhere else: only
+// the first of a run, where the webhook goes on-failure, or auto and the row has waited. Where no workflow may start, rows
+// that want one are passed over, so that they hold up none of the others.
 const CLAIM = `
 with recursive walk(webhook_id) as (
-  (select webhook_id from queue where state = 'queued' and webhook_id > $1 order by webhook_id limit 1)
+  (select webhook_id from queue where ${READY} and webhook_id > $1 order by webhook_id limit 1)
   union all
   select n.webhook_id from walk cross join lateral (
-    select q.webhook_id from queue q where q.state = 'queued' and q.webhook_id > walk.webhook_id
+    select q.webhook_id from queue q where ${READY} and q.webhook_id > walk.webhook_id
     order by q.webhook_id limit 1
   ) n
 ),
 visited as materialized (select webhook_id from walk limit ${WEBHOOKS_PER_WALK}),
 ready as materialized (
-  select w.id, w.id = any($9::uuid[]) as slow, greatest(0, least(
-    $2::int,
+  select w.id, w.id = any($9::uuid[]) as slow, coalesce(w.workflow_start, $12) as start, greatest(0, least(
+    case when $13::int > 0 or coalesce(w.workflow_start, $12) <> 'always' then $2::int else 0 end,
     ceil(w.max_concurrency::numeric / $4::int) - coalesce(f.count, 0),
     case when $4::int > 1 then w.max_concurrency - (
       select count(*) from queue s where s.webhook_id = w.id and s.state = 'sending') end,
@@ -55,25 +72,30 @@ ready as materialized (
   where w.id in (select webhook_id from visited) and w.status = 'enabled' and w.deleted_at is null
 ),
 candidates as (
-  select due.delivery_id, due.webhook_id, ready.slow,
+  select due.delivery_id, due.webhook_id, ready.slow, due.direct,
     row_number() over (partition by due.webhook_id order by due.due_at, due.delivery_id) as turn
   from ready cross join lateral (
-    select q.delivery_id, q.webhook_id, q.due_at from queue q
-    where q.webhook_id = ready.id and q.state = 'queued' and q.due_at <= now()
+    select q.delivery_id, q.webhook_id, q.due_at, ${isDirect('ready.start')} as direct from queue q
+    where q.webhook_id = ready.id and ${READY} and q.due_at <= now() and ($13 > 0 or q.charged = 0)
     order by q.due_at, q.delivery_id limit ready.permits
   ) due
 ),
 chosen as (
-  select delivery_id, webhook_id from (
-    select c.*, row_number() over (partition by slow order by turn) as place from candidates c
+  select delivery_id, webhook_id, direct from (
+    select p.*, row_number() over (partition by direct order by turn) as start_place from (
+      select c.*, row_number() over (partition by slow order by turn) as place from candidates c
+    ) p where not slow or place <= $10::int
   ) placed
-  where not slow or place <= $10::int
+  where direct or start_place <= $13
   order by turn limit $2
 ),
 test_sends as (
-  select q.delivery_id, q.webhook_id from queue q join webhooks w on w.id = q.webhook_id
-  where q.state = 'queued' and q.test and q.due_at <= now() and w.deleted_at is null
-  order by q.due_at limit 8
+  select * from (
+    select q.delivery_id, q.webhook_id, ${isDirect('coalesce(w.workflow_start, $12)')} as direct
+    from queue q join webhooks w on w.id = q.webhook_id
+    where q.state = 'queued' and q.test and q.due_at <= now() and w.deleted_at is null
+    order by q.due_at limit 8
+  ) t where t.direct or $13 > 0
 ),
 picked as materialized (select * from chosen union select * from test_sends),
 held_open as materialized (
@@ -82,14 +104,14 @@ held_open as materialized (
 ),
 locked as materialized (
   select q.delivery_id from queue q join held_open w on w.id = q.webhook_id
-  where q.delivery_id in (select delivery_id from picked) and q.state = 'queued' and q.due_at <= now()
+  where q.delivery_id in (select delivery_id from picked) and ${READY} and q.due_at <= now()
     and (w.status = 'enabled' or q.test)
   for update of q skip locked
 ),
 claimed as (
-  update queue q set ${openAttempt('$3', 'coalesce(w.timeout_ms, $11::int)')}
-  from locked l, held_open w
-  where q.delivery_id = l.delivery_id and w.id = q.webhook_id
+  update queue q set ${openAttempt('$3', 'coalesce(w.timeout_ms, $11::int)', 'q.charged = 0 and p.direct')}
+  from locked l, picked p, held_open w
+  where q.delivery_id = l.delivery_id and p.delivery_id = l.delivery_id and w.id = q.webhook_id
   returning q.*
 ),
 job as (
@@ -117,6 +139,8 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
       request.slowWebhooks,
       request.slowLimit,
       request.defaultTimeoutMs,
+      request.workflowStart,
+      request.workflowLimit,
     ],
   });
   const [first] = rows;

@@ -6,13 +6,16 @@ const RECORD_MARGIN_MS = 1_000;
 export const MAX_UNCHARGED_TRIES = 50;
 /** How long a workflow may be late for its row before the sweeper takes the delivery from it. */
 export const WORKFLOW_GRACE_SECONDS = 60;
+/** So many timers of one webhook, times its cap, wait in Temporal; the rest wait in the queue. */
+export const TIMERS_PER_PERMIT = 10;
 
-/** SET list that opens an attempt; `owner` and `timeout` are parameters or columns. */
-export function openAttempt(owner: string, timeoutMs: string): string {
+/** SET list that opens an attempt; all are parameters or columns. `direct`: the dispatcher makes it itself. */
+export function openAttempt(owner: string, timeoutMs: string, direct = 'false'): string {
   const length = `make_interval(secs => (${timeoutMs} + ${START_MARGIN_MS + RECORD_MARGIN_MS}) / 1000.0)`;
   return `state = 'sending', token = posthorn_new_uuid(), owner = ${owner}, tries = q.tries + 1,
+    direct = ${direct}, handover_at = null,
     claimed_at = now(), deadline = now() + ${length}, check_at = now() + ${length}`;
 }
 
 /** SET list that closes one. */
-export const CLOSE_ATTEMPT = 'token = null, owner = null, claimed_at = null, deadline = null';
+export const CLOSE_ATTEMPT = 'token = null, owner = null, direct = false, claimed_at = null, deadline = null';

@@ -14,6 +14,10 @@ export interface DeliveryDetail extends Delivery {
   state: 'queued' | 'sending' | 'retrying' | null;
   /** Whether any attempt was ever recorded. */
   attempted: boolean;
+  /** The attempt in flight is the dispatcher's own. */
+  direct: boolean;
+  /** It ended with the dispatcher's own attempt; there never was a workflow. */
+  withoutWorkflow: boolean;
 }
 
 /** undefined: unknown, or another workspace's. */
@@ -23,15 +27,29 @@ export async function findDelivery(
   deliveryId: string,
 ): Promise<DeliveryDetail | undefined> {
   const { rows } = await db.query<
-    DeliveryRow & { generation: number; state: DeliveryDetail['state']; attempted: boolean }
+    DeliveryRow & {
+      generation: number;
+      state: DeliveryDetail['state'];
+      attempted: boolean;
+      direct: boolean;
+      without_workflow: boolean;
+    }
   >(
-    `select ${DELIVERY_COLUMNS}, coalesce(q.generation, d.generation) as generation, q.state, d.next_seq > 1 as attempted
+    `select ${DELIVERY_COLUMNS}, coalesce(q.generation, d.generation) as generation, q.state, d.next_seq > 1 as attempted,
+       coalesce(q.direct, false) as direct, d.without_workflow
      from ${DELIVERY_TABLES}
      where d.id = $1 and d.workspace_id = $2`,
     [deliveryId, workspaceId],
   );
   const [row] = rows;
   return (
-    row && { ...toDelivery(row), generation: row.generation, state: row.state, attempted: row.attempted }
+    row && {
+      ...toDelivery(row),
+      generation: row.generation,
+      state: row.state,
+      attempted: row.attempted,
+      direct: row.direct,
+      withoutWorkflow: row.without_workflow,
+    }
   );
 }

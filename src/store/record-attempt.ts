@@ -1,6 +1,6 @@
 import type { AttemptKey } from '../contract/outcome.js';
 import type { Db } from './db.js';
-import { CLOSE_ATTEMPT, WORKFLOW_GRACE_SECONDS } from './fence.js';
+import { CLOSE_ATTEMPT, TIMERS_PER_PERMIT, WORKFLOW_GRACE_SECONDS } from './fence.js';
 
 export interface AttemptRecord {
   key: AttemptKey;
@@ -28,11 +28,9 @@ export interface Recorded {
   charged: number;
 }
 
-/** So many timers of one webhook, times its cap, wait in Temporal; the rest wait in the queue. */
-const TIMERS_PER_PERMIT = 10;
-
 // A late success is a success: it needs the generation only. Everything else needs the token as well. A late success
 // takes the place of the unknown-outcome row that the sweeper wrote for it. Of an event erased meanwhile no answer is kept.
+// The dispatcher's own attempt leaves its row in the queue, where the workflow that goes on with it is started from.
 // A 410 locks the webhook before the row, as everywhere, so that it cannot deadlock with a discard under that lock.
 const RECORD = `
 with closing_webhook as materialized (
@@ -67,7 +65,8 @@ done as (
 ),
 kept as (
   update queue q set ${CLOSE_ATTEMPT}, trigger = 'schedule', charged = d.charged + 1,
-    state = case d.kind when 'parked' then 'queued' else 'retrying' end,
+    state = case when d.kind = 'parked' or d.direct then 'queued' else 'retrying' end,
+    handover_at = case when d.kind = 'retry' and d.direct then now() end,
     generation = case d.kind when 'parked' then d.generation + 1 else d.generation end,
     due_at = now() + make_interval(secs => $5 / 1000.0),
     check_at = now() + make_interval(secs => $5 / 1000.0 + ${WORKFLOW_GRACE_SECONDS})
@@ -91,6 +90,7 @@ counted as (
     attempt_count = d.charged + 1, maximum_attempts = $6,
     generation = case d.kind when 'parked' then d.generation + 1 else d.generation end,
     next_seq = v.next_seq + case when exists (select from rewritten) then 0 else 1 end,
+    without_workflow = d.direct and d.kind not in ('retry', 'parked'),
     last_response_status = $10, last_error_code = $11, last_duration_ms = $8
   from decided d where v.id = d.delivery_id
   returning v.id, coalesce((select seq from rewritten), v.next_seq - 1) as seq

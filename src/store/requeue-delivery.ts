@@ -16,7 +16,7 @@ export async function requeueDelivery(
 ): Promise<boolean> {
   const { rows } = await db.query<{ due: boolean }>(
     `with parked as (
-       update queue q set ${CLOSE_ATTEMPT}, state = 'queued', generation = q.generation + 1,
+       update queue q set ${CLOSE_ATTEMPT}, state = 'queued', generation = q.generation + 1, handover_at = null,
          tries = q.tries - case when q.token is null then 0 else 1 end,
          due_at = greatest(q.due_at, now()) + make_interval(secs => $4 / 1000.0), check_at = null
        where q.delivery_id = $1 and q.generation = $2 and q.token is not distinct from $3::uuid

@@ -83,7 +83,7 @@ const LOST_SIGNAL_SECONDS = 10;
 async function hasten(db: Db, deliveryId: string, seen: Standing): Promise<boolean> {
   const { rows } = await db.query(
     `with due as (
-       update queue q set due_at = now(), trigger = 'manual',
+       update queue q set due_at = now(), trigger = 'manual', handover_at = null,
          check_at = now() + interval '${LOST_SIGNAL_SECONDS} seconds'
        where q.delivery_id = $1 and q.generation = $2 and q.token is null and q.state = $3
        returning q.delivery_id

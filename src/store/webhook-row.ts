@@ -1,5 +1,5 @@
 import type { RetryPolicyInput } from '../contract/retry-policy.js';
-import type { WebhookStatus } from '../contract/webhook.js';
+import type { WebhookStatus, WorkflowStart } from '../contract/webhook.js';
 
 /** What a caller may set; null means the instance's default, or none. */
 export interface WebhookSettings {
@@ -13,7 +13,7 @@ export interface WebhookSettings {
   sealedHeaders: Buffer | null;
   rateLimitPerSecond: number | null;
   maxConcurrency: number;
-  workflowStart: 'always' | null;
+  workflowStart: WorkflowStart | null;
 }
 
 export interface Webhook extends Omit<WebhookSettings, 'sealedHeaders'> {
@@ -49,7 +49,7 @@ export interface WebhookRow {
   header_names: string[];
   rate_limit_per_second: number | null;
   max_concurrency: number;
-  workflow_start: 'always' | null;
+  workflow_start: WorkflowStart | null;
   created_at: Date;
   updated_at: Date;
   held_deliveries: number;

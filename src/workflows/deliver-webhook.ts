@@ -28,7 +28,7 @@ const bookkeeping = proxyActivities<DeliveryActivities>({
 });
 
 /**
- * One delivery. The first attempt is a local activity; when it fails and may be retried, an ordinary activity takes over
+ * One delivery. The first attempt is a local activity, or was made before by the dispatcher; when it fails and may be retried, an ordinary activity takes over
  * under Temporal's own RetryPolicy. An exhausted delivery fails its workflow.
  */
 export async function deliverWebhook(input: DeliverWebhookInput): Promise<Outcome['kind']> {
@@ -40,7 +40,7 @@ export async function deliverWebhook(input: DeliverWebhookInput): Promise<Outcom
     nudge.scope?.cancel();
   });
   try {
-    let last = input.localFirst ? await attemptLocally(key, input) : undefined;
+    let last = input.first ?? (input.localFirst ? await attemptLocally(key, input) : undefined);
     for (;;) {
       if (last?.unsaved) last = await save(key, last);
       if (last?.kind === 'failed') throw deliveryFailed(last);

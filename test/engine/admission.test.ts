@@ -1,17 +1,18 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Instance, startInstance } from '../support/instance.js';
 import { createWebhook, emit, waitForDelivery } from '../support/flows.js';
+import { MODES, inMode } from '../support/modes.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
 
 const LEAD = '{"leadId":"L-1"}';
 
-describe('the dispatcher', () => {
+describe.each(MODES)('the dispatcher (%s)', (mode) => {
   let instance: Instance;
   const receivers: TestReceiver[] = [];
   const webhookIds: string[] = [];
 
   beforeAll(async () => {
-    instance = await startInstance();
+    instance = await startInstance(inMode(mode));
   });
   afterAll(() => instance.stop());
   afterEach(async () => {

@@ -2,15 +2,16 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type CliRun, runCli } from '../support/cli.js';
 import { createWebhook, emit, waitForDelivery } from '../support/flows.js';
 import { type Instance, startInstance } from '../support/instance.js';
+import { MODES, inMode } from '../support/modes.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
 
-describe('a worker that is killed in the middle of a POST', () => {
+describe.each(MODES)('a worker that is killed in the middle of a POST (%s)', (mode) => {
   let instance: Instance;
   let receiver: TestReceiver;
   let workers: CliRun[];
 
   beforeEach(async () => {
-    instance = await startInstance({ worker: false });
+    instance = await startInstance({ worker: false, ...inMode(mode) });
     receiver = await startReceiver();
     workers = [];
     await createWebhook(instance, { url: receiver.url, events: ['lead.*'], timeoutMs: 1_000 });

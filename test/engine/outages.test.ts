@@ -3,6 +3,7 @@ import { afterEach, describe, expect, inject, it } from 'vitest';
 import { inTransaction } from '../../src/store/db.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { createWebhook, emit, waitForDelivery } from '../support/flows.js';
+import { MODES, inMode } from '../support/modes.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
 import { type TcpProxy, startTcpProxy } from '../support/tcp-proxy.js';
 
@@ -31,35 +32,42 @@ describe('an outage', () => {
     return { instance, receiver };
   }
 
-  it('of the database after the receiver’s 200 neither repeats the POST nor forgets it', async () => {
-    const wire = await wireTo(new URL(inject('databaseServerUrl')));
-    const { instance, receiver } = await start({ reachDatabase: (url) => withPort(url, wire.port) });
-    receiver.answer(() => {
-      wire.cut();
-      return { status: 200 };
-    });
-    const event = await emit(instance, 'lead.created', LEAD);
-    await receiver.waitForRequests(1);
-    // Until Temporal holds the outcome: the activity that writes it is pending.
-    const delivery = instance.ctx.temporal.workflow.list({
-      query: `TaskQueue = '${instance.ctx.config.temporalTaskQueue}' AND WorkflowType = 'deliverWebhook'`,
-    });
-    await expect
-      .poll(
-        async () => {
-          for await (const { workflowId } of delivery) {
-            const { raw } = await instance.ctx.temporal.workflow.getHandle(workflowId).describe();
-            return raw.pendingActivities?.[0]?.activityType?.name;
-          }
-          return undefined;
-        },
-        { timeout: 15_000 },
-      )
-      .toBe('saveAttempt');
-    wire.restore();
-    await waitForDelivery(instance, event.id, 'delivered', 40_000);
-    expect(receiver.requests).toHaveLength(1);
-  }, 60_000);
+  it.each(MODES)(
+    'of the database after the receiver’s 200 neither repeats the POST nor forgets it (%s)',
+    async (mode) => {
+      const wire = await wireTo(new URL(inject('databaseServerUrl')));
+      const { instance, receiver } = await start({
+        reachDatabase: (url) => withPort(url, wire.port),
+        ...inMode(mode),
+      });
+      receiver.answer(() => {
+        wire.cut();
+        return { status: 200 };
+      });
+      const event = await emit(instance, 'lead.created', LEAD);
+      await receiver.waitForRequests(1);
+      // Until Temporal holds the outcome: the activity that writes it is pending.
+      const delivery = instance.ctx.temporal.workflow.list({
+        query: `TaskQueue = '${instance.ctx.config.temporalTaskQueue}' AND WorkflowType = 'deliverWebhook'`,
+      });
+      await expect
+        .poll(
+          async () => {
+            for await (const { workflowId } of delivery) {
+              const { raw } = await instance.ctx.temporal.workflow.getHandle(workflowId).describe();
+              return raw.pendingActivities?.[0]?.activityType?.name;
+            }
+            return undefined;
+          },
+          { timeout: 15_000 },
+        )
+        .toBe('saveAttempt');
+      wire.restore();
+      await waitForDelivery(instance, event.id, 'delivered', 40_000);
+      expect(receiver.requests).toHaveLength(1);
+    },
+    60_000,
+  );
 
   it('of the database is a 503 that says when to come again, and accepts again by itself', async () => {
     const wire = await wireTo(new URL(inject('databaseServerUrl')));

@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Instance, startInstance } from '../support/instance.js';
 import { type DeliveryBody, createWebhook, emit, waitForDelivery } from '../support/flows.js';
+import { MODES, inMode } from '../support/modes.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
 
 const LEAD = '{"leadId":"L-1"}';
+const SOON = { timeout: 20_000 };
 
-describe('a delivery that was not delivered at once', () => {
+describe.each(MODES)('a delivery that was not delivered at once (%s)', (mode) => {
   let instance: Instance;
   let receiver: TestReceiver;
   let webhook: { id: string };
 
   beforeAll(async () => {
-    instance = await startInstance();
+    instance = await startInstance(inMode(mode));
   });
   afterAll(() => instance.stop());
   beforeEach(async () => {
@@ -27,7 +29,11 @@ describe('a delivery that was not delivered at once', () => {
   async function retrying(): Promise<{ eventId: string; path: string; delivery: DeliveryBody }> {
     const { id: eventId } = await emit(instance, 'lead.updated', LEAD);
     const delivery = await waitForDelivery(instance, eventId, 'retrying');
-    return { eventId, path: `/deliveries/${delivery.id}`, delivery };
+    const path = `/deliveries/${delivery.id}`;
+    await expect
+      .poll(() => get(path), SOON)
+      .toMatchObject({ workflow: { pendingActivity: { attempt: 2, state: 'SCHEDULED' } } });
+    return { eventId, path, delivery };
   }
 
   const get = async (path: string) => (await instance.request('GET', path)).body;
@@ -66,7 +72,9 @@ describe('a delivery that was not delivered at once', () => {
     const { delivery, path } = await retrying();
     expect((await instance.request('POST', `${path}/cancel`)).status).toBe(202);
     expect(await get(path)).toMatchObject({ status: 'cancelled', attemptCount: 1, nextAttemptAt: null });
-    await expect.poll(async () => (await workflowOf(delivery).describe()).status.name).toBe('CANCELLED');
+    await expect
+      .poll(async () => (await workflowOf(delivery).describe()).status.name, SOON)
+      .toBe('CANCELLED');
     expect((await instance.request('POST', `${path}/cancel`)).status).toBe(409);
   });
 
@@ -74,7 +82,9 @@ describe('a delivery that was not delivered at once', () => {
     const { eventId, delivery } = await retrying();
     await workflowOf(delivery).cancel();
     await waitForDelivery(instance, eventId, 'cancelled');
-    await expect.poll(async () => (await workflowOf(delivery).describe()).status.name).toBe('CANCELLED');
+    await expect
+      .poll(async () => (await workflowOf(delivery).describe()).status.name, SOON)
+      .toBe('CANCELLED');
   });
 
   it('ends when its workflow is terminated in Temporal', async () => {
@@ -98,7 +108,7 @@ describe('a delivery that was not delivered at once', () => {
     await instance.request('POST', `/webhooks/${webhook.id}/resume`);
     await waitForDelivery(instance, eventId, 'delivered');
     await expect
-      .poll(() => get(`/deliveries/${delivery.id}`))
+      .poll(() => get(`/deliveries/${delivery.id}`), SOON)
       .toMatchObject({
         attemptCount: 2,
         run: 1,

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
-import { afterAll, beforeAll, describe, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWebhook, emit, waitForDelivery } from '../support/flows.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
@@ -29,6 +29,7 @@ describe('recording', () => {
   }
 
   async function keep(name: string, delivery: { id: string; webhook: string }): Promise<void> {
+    await expect.poll(() => workflow(delivery.id).describe().then(() => true, () => false), { timeout: 20_000 }).toBe(true);
     await workflow(delivery.id).result().catch(() => undefined);
     const history = historyToJSON(await workflow(delivery.id).fetchHistory());
     const text = JSON.stringify(JSON.parse(history), (key: string, value: unknown) => (key === 'stackTrace' ? undefined : value), 1);
@@ -49,6 +50,11 @@ describe('recording', () => {
   it('exhausted', async () => {
     receiver.answer({ status: 503 });
     await keep('exhausted', await start({ retryPolicy: { delaysSeconds: [1, 1] } }));
+  });
+
+  it('started-on-failure', async () => {
+    receiver.answer({ status: 503 });
+    await keep('started-on-failure', await start({ retryPolicy: { delaysSeconds: [1, 1] }, workflowStart: 'on-failure' }));
   });
 
   it('retried-now', async () => {

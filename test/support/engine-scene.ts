@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { newUuid, parsePublicId } from '../../src/ids.js';
 import { acceptEvents } from '../../src/store/accept-events.js';
 import type { AttemptJob } from '../../src/store/attempt-job.js';
-import { claimDeliveries } from '../../src/store/claim-deliveries.js';
+import { type ClaimRequest, claimDeliveries } from '../../src/store/claim-deliveries.js';
 import { findDeliveryState } from '../../src/store/find-delivery-state.js';
 import { type AttemptRecord, recordAttempt } from '../../src/store/record-attempt.js';
 import { createWebhook } from './flows.js';
@@ -46,10 +46,16 @@ export async function startEngineScene(webhook: Record<string, unknown> = {}) {
     return rows[0]!.id;
   };
 
-  const claim = async (limit = 100, liveWorkers = 1): Promise<AttemptJob[]> => {
+  const claim = async (
+    limit = 100,
+    liveWorkers = 1,
+    more: Partial<ClaimRequest> = {},
+  ): Promise<AttemptJob[]> => {
     const { jobs } = await claimDeliveries(pool, {
       cursor: '00000000-0000-0000-0000-000000000000',
       limit,
+      workflowLimit: limit,
+      workflowStart: 'always',
       owner,
       liveWorkers,
       defaultTimeoutMs: DEFAULT_TIMEOUT_MS,
@@ -57,6 +63,7 @@ export async function startEngineScene(webhook: Record<string, unknown> = {}) {
       rateAllowance: new Map(),
       slowWebhooks: [],
       slowLimit: 100,
+      ...more,
     });
     return jobs;
   };

@@ -203,6 +203,36 @@ export interface Delivery {
   workflow: DeliveryWorkflow;
 }
 
+/** Data of the event `delivery` of a stream. */
+export interface DeliveryChange {
+  /** The id of a delivery. */
+  id: string;
+  /** The id of an event. */
+  eventId: string;
+  event: string;
+  subject: string | null;
+  /** The id of a webhook. */
+  webhookId: string;
+  /** What it changed to; `sending` and `held` are not told. */
+  status: 'queued' | 'retrying' | 'delivered' | 'failed' | 'cancelled';
+  /** Why it ended, where the status alone does not tell. */
+  reason: string | null;
+  /** 1, and one more with each retry or replay of the finished delivery. */
+  run: number;
+  createdAt: string;
+  finishedAt: string | null;
+  /** Attempts used up in this run. */
+  attemptCount: number;
+  maximumAttempts: number;
+  /** Only while retrying. */
+  nextAttemptAt: string | null;
+  lastAttempt: {
+    responseStatus: number | null;
+    errorCode: string | null;
+    durationMs: number | null;
+  } | null;
+}
+
 export interface DeliveryRow {
   /** The id of a delivery. */
   id: string;
@@ -548,6 +578,13 @@ export interface Webhook {
   heldDeliveries: number;
   createdAt: string;
   updatedAt: string;
+}
+
+/** Data of the event `webhook` of a stream. */
+export interface WebhookChange {
+  /** The id of a webhook. */
+  id: string;
+  status: 'enabled' | 'paused' | 'disabled' | 'deleted';
 }
 
 export interface WebhookHealth {

@@ -43,8 +43,9 @@ export const route = defineRoute({
   },
 });
 
-/** Before its first attempt is recorded a delivery may have no workflow yet; that is none lost. */
-function standingOf({ state, attempted }: DeliveryDetail): Standing {
-  if (state === 'queued' || !attempted) return 'queued';
+/** Before its first attempt is recorded, or while the dispatcher makes it, a delivery may have no workflow yet: that is none lost. */
+function standingOf({ state, attempted, direct, withoutWorkflow }: DeliveryDetail): Standing {
+  if (state === null && withoutWorkflow) return 'finished-without';
+  if (state === 'queued' || direct || !attempted) return 'queued';
   return state === null ? 'finished' : 'open';
 }
