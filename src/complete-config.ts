@@ -44,6 +44,10 @@ export function completeConfig(settings: Settings, embedded: Embedded = {}): Con
       ...(embedded.ownAddresses ?? []),
     ],
   };
+  if (config.portalOrigins.length > 0 && !isSecure(config.publicUrl))
+    problems.push(
+      'PORTAL_ORIGINS needs a PUBLIC_URL that is https: browsers give no session to a frame without it.',
+    );
   if (problems.length > 0) throw new ConfigError(problems);
   return config;
 }
@@ -52,6 +56,12 @@ const LOOPBACK_CIDRS = ['127.0.0.0/8', '::1/128'];
 
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** Whether browsers take it for such: the own machine needs no TLS. */
+function isSecure(publicUrl: string): boolean {
+  const { protocol, hostname } = new URL(publicUrl);
+  return protocol === 'https:' || isLoopback(hostname.replace(/^\[|\]$/g, ''));
 }
 
 function urlOf({ host, port }: { host: string; port: number }): string {

@@ -5,6 +5,8 @@ import { ProblemError } from '../errors.js';
 import { docsRouter } from './docs/router.js';
 import { type Readiness, healthRouter } from './health.js';
 import { loadRoutes } from './load-routes.js';
+import { PAGE_DIRECTORY } from './page/load-page.js';
+import { pageRouter } from './page/router.js';
 import { problemHandler, requestIdOf } from './problem.js';
 import { apiRouter } from './router.js';
 
@@ -22,6 +24,7 @@ export async function createApp(ctx: Context, readiness: Readiness): Promise<Exp
   app.use(healthRouter(ctx, readiness));
   app.use(API_BASE, noStore, apiRouter(ctx, routes));
   app.use(await docsRouter(ctx, routes, API_BASE));
+  app.use(await pageRouter(ctx.config, PAGE_DIRECTORY));
   app.use(() => {
     throw new ProblemError('not-found', 'There is nothing under this path.');
   });

@@ -73,6 +73,11 @@ export const cidrs = list(
   'must be a comma-separated list of networks such as 10.0.0.0/8 or fd00::/8',
 );
 
+export const origins = list(
+  isOrigin,
+  'must be a comma-separated list of origins such as https://app.example.com, without path or final slash',
+);
+
 export const dnsServers = list(
   isDnsServer,
   'must be a comma-separated list of IP addresses, each with an optional :port',
@@ -120,6 +125,10 @@ function isCidr(item: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isOrigin(item: string): boolean {
+  return /^https?:/.test(item) && URL.canParse(item) && new URL(item).origin === item;
 }
 
 function isDnsServer(item: string): boolean {

@@ -84,6 +84,7 @@ describe('the image', () => {
       'node_modules',
       'client/dist',
       'client/package.json',
+      'web/dist',
     ])
       expect(present).toContain(needed);
   });

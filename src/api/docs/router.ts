@@ -7,7 +7,6 @@ import { readOnly } from '../read-only.js';
 import type { Route } from '../route.js';
 import { type NavigationLink, htmlPage, toHtml } from './html.js';
 import { DOCS_DIRECTORY, type DocsPage, loadPages } from './load-pages.js';
-import { startPage } from './start-page.js';
 
 /** No script at all, nothing from elsewhere. */
 const POLICY = [
@@ -19,7 +18,7 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** /docs, /openapi.json, /llms.txt and the start page: rendered once, served from memory, no call to anywhere. */
+/** /docs, /openapi.json and /llms.txt: rendered once, served from memory, no call to anywhere. */
 export async function docsRouter(ctx: Context, routes: readonly Route[], basePath: string): Promise<Router> {
   const document = buildOpenApi(routes, ctx.eventTypes, basePath);
   const openapi = JSON.stringify(document);
@@ -27,7 +26,6 @@ export async function docsRouter(ctx: Context, routes: readonly Route[], basePat
   const style = await readFile(new URL('style.css', DOCS_DIRECTORY));
   const navigation = pages.map(({ name, title }) => ({ href: `/docs/${name}`, title }));
   const html = new Map(pages.map((page) => [page.name, renderPage(page, navigation)]));
-  const start = startPage(ctx.config.publicUrl, navigation);
 
   const router = Router({ caseSensitive: true });
   router.get('/openapi.json', (_req, res) => void res.type('application/json').send(openapi));
@@ -44,7 +42,6 @@ export async function docsRouter(ctx: Context, routes: readonly Route[], basePat
     if (page === undefined) throw notFound();
     sendHtml(res, page);
   });
-  router.get(['/', '/settings/webhook'], (_req, res) => sendHtml(res, start));
   return readOnly(router);
 }
 

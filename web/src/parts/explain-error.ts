@@ -9,7 +9,7 @@ export interface Explanation {
 }
 
 const ADVICE: Record<string, string> = {
-  unauthorized: 'The session has ended. Sign in again.',
+  unauthenticated: 'The session has ended. Sign in again.',
   forbidden: 'The key that you signed in with may not do this. Sign in with one that may.',
   'not-found': 'It may have been deleted, or belong to another workspace.',
   'rate-limited': 'Wait a moment, then try again.',
