@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { externalId, publicId, timestamp, timestampInput, workspaceId } from './common.js';
+import { externalId, isStorable, publicId, timestamp, timestampInput, workspaceId } from './common.js';
 import { attempt, deliveryRow } from './delivery.js';
 import { problem } from './problem.js';
 
@@ -8,12 +8,13 @@ export const MAX_EVENT_BYTES = 256 * 1024;
 export const MAX_BATCH_BYTES = 5 * 1024 * 1024;
 const MAX_BATCH_EVENTS = 500;
 
-// Control characters, lone surrogates and line separators are not printable. As code points rather than as \p{…}: the
-// pattern stands in the OpenAPI document, and not every reader of that knows Unicode's classes.
+// Without control characters and line separators. As code points rather than as \p{…}: the pattern stands in the OpenAPI
+// document, and not every reader of that knows Unicode's classes.
 // oxlint-disable-next-line no-control-regex -- to refuse them
-const PRINTABLE = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029\ud800-\udfff]{1,255}$/u;
+const PRINTABLE = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,255}$/u;
 
-export const subject = z.string().regex(PRINTABLE, { message: 'Expected 1 to 255 printable characters.' });
+const notPrintable = { message: 'Expected 1 to 255 printable characters.' };
+export const subject = z.string().regex(PRINTABLE, { ...notPrintable, abort: true }).refine(isStorable, notPrintable);
 
 export const emitEventBody = z
   .strictObject({
