@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createApp } from './api/app.js';
 import { answerBrokenRequest } from './api/broken-request.js';
 import type { Readiness } from './api/health.js';
+import { Streams } from './api/streams.js';
 import type { Context } from './context.js';
 import { readQueueDepth } from './store/read-queue-depth.js';
 
@@ -15,7 +16,7 @@ const DRAIN_MS = 10_000;
 
 export interface RunningServer {
   port: number;
-  /** /readyz answers 503 from now on; everything else still answers. */
+  /** /readyz answers 503 from now on, and streams end; everything else still answers. */
   setDraining(): void;
   /** No new connections; resolves when the requests in flight have their answers, after 10 s at the latest. */
   close(): Promise<void>;
@@ -24,6 +25,7 @@ export interface RunningServer {
 /** Starts the API and the pages on config.host and config.port (0 takes a free one). */
 export async function startServer(ctx: Context): Promise<RunningServer> {
   const readiness: Readiness = { isDraining: false };
+  const streams = new Streams(ctx);
   ctx.metrics.collectQueue(() => readQueueDepth(ctx.pool));
   const server = createServer(
     {
@@ -32,20 +34,22 @@ export async function startServer(ctx: Context): Promise<RunningServer> {
       keepAliveTimeout: KEEP_ALIVE_MS,
       connectionsCheckingInterval: 1_000,
     },
-    await createApp(ctx, readiness),
+    await createApp(ctx, readiness, streams),
   );
   server.on('clientError', answerBrokenRequest);
   await listen(server, ctx.config);
   const { port } = server.address() as AddressInfo;
   // A free port is known only now.
   if (ctx.config.port === 0) ctx.config.ownAddresses.push({ host: ctx.config.host, port });
+  const setDraining = (): void => {
+    readiness.isDraining = true;
+    streams.drain();
+  };
   return {
     port,
-    setDraining() {
-      readiness.isDraining = true;
-    },
+    setDraining,
     async close() {
-      readiness.isDraining = true;
+      setDraining();
       await closeServer(server);
     },
   };

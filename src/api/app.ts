@@ -9,11 +9,12 @@ import { PAGE_DIRECTORY } from './page/load-page.js';
 import { pageRouter } from './page/router.js';
 import { problemHandler, requestIdOf } from './problem.js';
 import { apiRouter } from './router.js';
+import type { Streams } from './streams.js';
 
 export const API_BASE = '/api/v1';
 
 /** The whole of what is answered over HTTP. */
-export async function createApp(ctx: Context, readiness: Readiness): Promise<Express> {
+export async function createApp(ctx: Context, readiness: Readiness, streams: Streams): Promise<Express> {
   const routes = await loadRoutes();
   const app = express();
   app.disable('x-powered-by');
@@ -22,7 +23,7 @@ export async function createApp(ctx: Context, readiness: Readiness): Promise<Exp
   app.set('trust proxy', ctx.config.trustProxy);
   app.use(recordRequest(ctx));
   app.use(healthRouter(ctx, readiness));
-  app.use(API_BASE, noStore, apiRouter(ctx, routes));
+  app.use(API_BASE, noStore, apiRouter(ctx, routes, streams));
   app.use(await docsRouter(ctx, routes, API_BASE));
   app.use(await pageRouter(ctx.config, PAGE_DIRECTORY));
   app.use(() => {

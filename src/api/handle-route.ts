@@ -12,6 +12,7 @@ import { requestIdOf } from './problem.js';
 import type { RateLimits } from './rate-limits.js';
 import { parseBody, parseParams, parseQuery, readBody } from './request.js';
 import { type Route, takesIdempotencyKey } from './route.js';
+import type { StreamReader, Streams } from './streams.js';
 
 const nothing = z.strictObject({});
 
@@ -19,7 +20,12 @@ const nothing = z.strictObject({});
 const DATABASE_TIMEOUT_MS = 1_900;
 
 /** The way of a request: who calls, is the input acceptable, which workspace, then the handler, then the answer. */
-export function handleRoute(ctx: Context, limits: RateLimits, route: Route): RequestHandler {
+export function handleRoute(
+  ctx: Context,
+  limits: RateLimits,
+  streams: Streams,
+  route: Route,
+): RequestHandler {
   return async (req, res) => {
     res.locals.operation = route.operationId;
     // A sign-in is read before it is known who calls.
@@ -38,7 +44,9 @@ export function handleRoute(ctx: Context, limits: RateLimits, route: Route): Req
       ctx.logger.error({ err: error, requestId: requestIdOf(res) }, 'work after a commit failed');
     });
     if (key === undefined) {
-      send(res, await work.run());
+      const answer = await work.run();
+      if (answer.stream) streams.open(res, readerOf(ctx, route, req, auth, workspaceId), answer.stream);
+      else send(res, answer);
       return;
     }
     const scope = { workspaceId, method: req.method, path: canonicalPath(route, req.params), key };
@@ -92,6 +100,20 @@ async function inTime<T>(look: Promise<T>): Promise<T> {
     clearTimeout(timer);
     look.catch(() => undefined);
   }
+}
+
+/** Who opened a stream, which lasts: now and then it is asked again whether they may. */
+function readerOf(ctx: Context, route: Route, req: Request, auth: Auth, workspaceId: string): StreamReader {
+  return {
+    workspaceId,
+    caller: `${auth.actor} ${workspaceId}`,
+    isBodyless: req.method === 'HEAD',
+    admitAgain: async () => {
+      const again = await authenticate(ctx, req);
+      requireRole(again, route.role);
+      await actingWorkspace(ctx.pool, again, workspaceId);
+    },
+  };
 }
 
 function send(res: Response, { status, headers, json }: KeptAnswer): void {

@@ -2,7 +2,7 @@ import { type Db, CommitUnknownError, inTransaction } from '../store/db.js';
 import { isConnectionLost } from '../store/database-away.js';
 import type { IdempotencyScope } from '../store/idempotency.js';
 import { isAudited, writeAudit } from './audit.js';
-import { type KeptAnswer, beginIdempotent, keepAnswer, toAnswer } from './idempotency.js';
+import { type Answer, type KeptAnswer, beginIdempotent, keepAnswer, toAnswer } from './idempotency.js';
 import type { AnyReply, Route, RouteInput } from './route.js';
 
 interface HandlerInput extends Omit<
@@ -28,7 +28,7 @@ export class HandlerRun {
     this.#onError = onError;
   }
 
-  async run(): Promise<KeptAnswer> {
+  async run(): Promise<Answer> {
     const { pool } = this.#input.ctx;
     await this.#prepare();
     const reply = await (isAudited(this.#route.audit)

@@ -10,12 +10,18 @@ import {
   saveIdempotencyRecord,
 } from '../store/idempotency.js';
 import type { AnyReply } from './route.js';
+import type { StreamRequest } from './streams.js';
 
 /** An answer as it is kept: `json` is the body's exact text. */
 export interface KeptAnswer {
   status: number;
   headers: Record<string, string>;
   json: string | null;
+}
+
+/** A stream is never kept: only a GET answers one. */
+export interface Answer extends KeptAnswer {
+  stream?: StreamRequest;
 }
 
 /** The key of a request that carries one; throws a 400 where it is malformed or stands twice. */
@@ -73,9 +79,10 @@ export async function keepAnswer(
   await saveIdempotencyRecord(db, scope, { bodyHash, status: answer.status, response });
 }
 
-export function toAnswer(reply: AnyReply, keep: (body: unknown) => unknown = (body) => body): KeptAnswer {
+export function toAnswer(reply: AnyReply, keep: (body: unknown) => unknown = (body) => body): Answer {
   const json = reply.json ?? (reply.body === undefined ? null : JSON.stringify(keep(reply.body)));
-  return { status: reply.status, headers: reply.headers ?? {}, json };
+  const { status, headers = {}, stream } = reply;
+  return { status, headers, json, ...(stream && { stream }) };
 }
 
 function contextOf(scope: IdempotencyScope): string {

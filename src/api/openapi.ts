@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { type ZodOpenApiOperationObject, type ZodOpenApiPathsObject, createDocument } from 'zod-openapi';
+import {
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+  createDocument,
+} from 'zod-openapi';
 import { workspaceId } from '../contract/common.js';
 import type { EventTypeRegistry } from '../contract/event-types.js';
 import { joinNull } from '../contract/json-schema.js';
@@ -9,7 +14,7 @@ import { VERSION } from '../version.js';
 import { HEADERS_OF_STATUS } from './openapi-headers.js';
 import { linksOf } from './openapi-links.js';
 import { webhookOperations } from './openapi-webhooks.js';
-import { type Route, takesIdempotencyKey } from './route.js';
+import { type EventStream, type Route, takesIdempotencyKey } from './route.js';
 import { SESSION_COOKIE } from './session.js';
 
 /** The order of the reference. */
@@ -18,6 +23,7 @@ const TAGS = [
   'Webhooks',
   'Deliveries',
   'Statistics',
+  'Stream',
   'Event types',
   'Workspaces',
   'API keys',

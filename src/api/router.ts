@@ -4,13 +4,14 @@ import { ProblemError } from '../errors.js';
 import { handleRoute } from './handle-route.js';
 import { createRateLimits, type RateLimits } from './rate-limits.js';
 import type { Route } from './route.js';
+import type { Streams } from './streams.js';
 
 /** The routes of /api/v1, with 405 and Allow for the methods that a known path does not have. */
-export function apiRouter(ctx: Context, routes: readonly Route[]): Router {
+export function apiRouter(ctx: Context, routes: readonly Route[], streams: Streams): Router {
   const router = Router({ caseSensitive: true });
   const limits = createRateLimits(ctx.config.apiRateLimitPerSecond);
   for (const [path, ofPath] of byPath(routes))
-    router.all(expressPath(path), dispatchMethod(ctx, limits, ofPath));
+    router.all(expressPath(path), dispatchMethod(ctx, limits, streams, ofPath));
   return router;
 }
 
@@ -25,9 +26,14 @@ function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-function dispatchMethod(ctx: Context, limits: RateLimits, routes: readonly Route[]): RequestHandler {
+function dispatchMethod(
+  ctx: Context,
+  limits: RateLimits,
+  streams: Streams,
+  routes: readonly Route[],
+): RequestHandler {
   const handlers = new Map(
-    routes.map((route) => [route.method.toUpperCase(), handleRoute(ctx, limits, route)]),
+    routes.map((route) => [route.method.toUpperCase(), handleRoute(ctx, limits, streams, route)]),
   );
   const get = handlers.get('GET');
   if (get) handlers.set('HEAD', get);
