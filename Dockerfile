@@ -8,6 +8,8 @@ RUN --mount=type=cache,target=/root/.npm npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json ./
 COPY client client
 COPY web web
+# The page shows the receivers of the docs.
+COPY docs docs
 COPY src src
 RUN npm run build
 

@@ -13,7 +13,7 @@ export function createPageTheme(accentColor: string): MantineThemeOverride {
   return createTheme({
     primaryColor: 'accent',
     primaryShade: { light: 6, dark: 6 },
-    colors: { accent: shadesOf(accentColor) },
+    colors: { accent: shadesOf(accentColor), gray: GRAY, dark: DARK },
     fontFamily:
       'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif',
     fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
@@ -40,6 +40,34 @@ export function createPageTheme(accentColor: string): MantineThemeOverride {
     },
   });
 }
+
+/** Cooler than Mantine's own, and dimmed text (6) that is read easily on the page. */
+const GRAY: MantineColorsTuple = [
+  '#f7f8fa',
+  '#f1f2f5',
+  '#e6e8ed',
+  '#dcdee5',
+  '#cfd2db',
+  '#8d92a1',
+  '#5d6170',
+  '#484c59',
+  '#343844',
+  '#22252e',
+];
+
+/** Text (0), dimmed (2), lines (4), hover (5), panels (6), page (7). */
+const DARK: MantineColorsTuple = [
+  '#d9dbe3',
+  '#bcbfca',
+  '#9a9ead',
+  '#757988',
+  '#30333c',
+  '#24262d',
+  '#1a1b20',
+  '#131418',
+  '#0f1013',
+  '#0b0c0e',
+];
 
 /** What the accent is mixed with for each shade, light to dark. */
 const MIXTURES = [

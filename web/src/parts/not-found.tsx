@@ -1,7 +1,6 @@
-import { Button } from '@mantine/core';
-import { Link } from '@tanstack/react-router';
 import { Compass } from 'lucide-react';
 import { EmptyState } from './empty-state.js';
+import { LinkButton } from './link-button.js';
 
 export function NotFound() {
   return (
@@ -9,9 +8,9 @@ export function NotFound() {
       icon={Compass}
       title="There is nothing here"
       actions={
-        <Button component={Link} to="/settings/webhook" variant="default">
+        <LinkButton to="/settings/webhook" variant="default">
           To the webhooks
-        </Button>
+        </LinkButton>
       }
     >
       The address may be mistyped, or what it led to is gone.

@@ -1,5 +1,5 @@
-import type { Webhook } from '@posthorn/client';
-import { useQuery } from '@tanstack/react-query';
+import type { CreateWebhook, PatchWebhook, Webhook } from '@posthorn/client';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api.js';
 import { allOf } from './all-of.js';
 
@@ -10,4 +10,56 @@ export function useWebhooks() {
     queryKey: [workspaceId, 'webhooks'],
     queryFn: ({ signal }): Promise<Webhook[]> => allOf(posthorn.webhooks.list({ limit: 250 }, { signal })),
   });
+}
+
+export function useWebhook(webhookId: string) {
+  const { posthorn, workspaceId } = useApi();
+  const queryClient = useQueryClient();
+  return useQuery({
+    queryKey: [workspaceId, 'webhooks', webhookId],
+    queryFn: ({ signal }) => posthorn.webhooks.get(webhookId, { signal }),
+    // The list knows it already.
+    placeholderData: () =>
+      queryClient.getQueryData<Webhook[]>([workspaceId, 'webhooks'])?.find(({ id }) => id === webhookId),
+  });
+}
+
+/** After each of these the list and the webhook are asked for again. */
+function useChange<Given, Made>(change: (given: Given) => Promise<Made>) {
+  const { workspaceId } = useApi();
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    onSettled: () => queryClient.invalidateQueries({ queryKey: [workspaceId, 'webhooks'] }),
+  });
+}
+
+export function useCreateWebhook() {
+  const { posthorn } = useApi();
+  return useChange((webhook: CreateWebhook) => posthorn.webhooks.create(webhook));
+}
+
+export function useUpdateWebhook(webhookId: string) {
+  const { posthorn } = useApi();
+  return useChange((changes: PatchWebhook) => posthorn.webhooks.update(webhookId, changes));
+}
+
+export function usePauseWebhook(webhookId: string) {
+  const { posthorn } = useApi();
+  return useChange(() => posthorn.webhooks.pause(webhookId));
+}
+
+export function useResumeWebhook(webhookId: string) {
+  const { posthorn } = useApi();
+  return useChange((held: 'send' | 'discard') => posthorn.webhooks.resume(webhookId, { held }));
+}
+
+export function useEnableWebhook(webhookId: string) {
+  const { posthorn } = useApi();
+  return useChange(() => posthorn.webhooks.enable(webhookId));
+}
+
+export function useDeleteWebhook(webhookId: string) {
+  const { posthorn } = useApi();
+  return useChange(() => posthorn.webhooks.delete(webhookId));
 }

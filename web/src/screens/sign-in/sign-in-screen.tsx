@@ -44,7 +44,7 @@ export function SignInScreen() {
               onChange={(event) => setApiKey(event.currentTarget.value)}
               error={error && messageOf(error)}
             />
-            <Button type="submit" loading={isPending} disabled={apiKey.trim() === ''} fullWidth>
+            <Button type="submit" loading={isPending} fullWidth>
               Sign in
             </Button>
             <Text size="xs" c="dimmed">

@@ -1,0 +1,98 @@
+import type { CreateWebhook, PatchWebhook, Webhook } from '@posthorn/client';
+import { type PolicyDraft, THREE_ATTEMPTS, draftPolicy, readPolicy } from './policy-draft.js';
+
+export interface HeaderDraft {
+  name: string;
+  value: string;
+}
+
+/** A number field may be empty while it is typed into; then the installation's own value holds. */
+export type NumberDraft = number | '';
+
+/** A webhook as the form has it. */
+export interface WebhookDraft {
+  url: string;
+  /** All, now and future; `events` are kept meanwhile. */
+  allEvents: boolean;
+  events: string[];
+  description: string;
+  /** null: they stay as they are. Their values are never shown, so they are given anew or not at all. */
+  headers: HeaderDraft[] | null;
+  policy: PolicyDraft;
+  timeoutSeconds: NumberDraft;
+  successStatus: '2xx' | '200';
+  rateLimitPerSecond: NumberDraft;
+  maxConcurrency: NumberDraft;
+  workflowStart: NonNullable<CreateWebhook['workflowStart']> | '';
+  /** Only at creation; empty: one is made. */
+  secret: string;
+}
+
+export const NEW_WEBHOOK: WebhookDraft = {
+  url: '',
+  allEvents: false,
+  events: [],
+  description: '',
+  headers: [],
+  policy: THREE_ATTEMPTS,
+  timeoutSeconds: '',
+  successStatus: '2xx',
+  rateLimitPerSecond: '',
+  maxConcurrency: '',
+  workflowStart: '',
+  secret: '',
+};
+
+export function draftOf(webhook: Webhook): WebhookDraft {
+  return {
+    url: webhook.url,
+    allEvents: webhook.events.includes('*'),
+    events: webhook.events.filter((event) => event !== '*'),
+    description: webhook.description ?? '',
+    headers: null,
+    policy: draftPolicy(webhook.retryPolicy),
+    timeoutSeconds: webhook.timeoutMs / 1_000,
+    successStatus: webhook.successStatus,
+    rateLimitPerSecond: webhook.rateLimitPerSecond ?? '',
+    maxConcurrency: webhook.maxConcurrency,
+    workflowStart: webhook.workflowStart ?? '',
+    secret: '',
+  };
+}
+
+/** What the draft says; null where the installation's own value holds. */
+function settingsOf(draft: WebhookDraft) {
+  return {
+    url: draft.url.trim(),
+    events: draft.allEvents ? ['*'] : draft.events,
+    description: draft.description.trim() || null,
+    retryPolicy: readPolicy(draft.policy),
+    timeoutMs: draft.timeoutSeconds === '' ? null : Math.round(draft.timeoutSeconds * 1_000),
+    successStatus: draft.successStatus,
+    rateLimitPerSecond: draft.rateLimitPerSecond || null,
+    maxConcurrency: draft.maxConcurrency || null,
+    workflowStart: draft.workflowStart || null,
+    ...(draft.headers && { headers: headersOf(draft.headers) }),
+  };
+}
+
+function headersOf(headers: readonly HeaderDraft[]): Record<string, string> {
+  return Object.fromEntries(
+    headers.filter(({ name }) => name.trim() !== '').map(({ name, value }) => [name.trim(), value]),
+  );
+}
+
+export function toCreateWebhook(draft: WebhookDraft): CreateWebhook {
+  const secret = draft.secret.trim();
+  return { ...settingsOf(draft), ...(secret !== '' && { secret }) };
+}
+
+/** Only what was changed: what somebody else changed meanwhile stays. */
+export function toPatch(draft: WebhookDraft, before: WebhookDraft): PatchWebhook {
+  const old: Record<string, unknown> = settingsOf(before);
+  return Object.fromEntries(
+    Object.entries(settingsOf(draft)).filter(
+      ([key, value]) => JSON.stringify(value) !== JSON.stringify(old[key]),
+    ),
+  );
+}

@@ -1,0 +1,13 @@
+import { Group } from '@mantine/core';
+import { CopyButton } from '../parts/copy-button.js';
+import classes from './secret-text.module.css';
+
+/** A secret, whole, to be copied. */
+export function SecretText({ text }: { text: string }) {
+  return (
+    <Group gap="xs" wrap="nowrap" className={classes['secret']}>
+      <code className={classes['text']}>{text}</code>
+      <CopyButton text={text} what="the secret" />
+    </Group>
+  );
+}
