@@ -6,6 +6,7 @@ import { docsRouter } from './docs/router.js';
 import { type Readiness, healthRouter } from './health.js';
 import { loadRoutes } from './load-routes.js';
 import { PAGE_DIRECTORY } from './page/load-page.js';
+import { portalRouter } from './page/portal.js';
 import { pageRouter } from './page/router.js';
 import { problemHandler, requestIdOf } from './problem.js';
 import { apiRouter } from './router.js';
@@ -25,6 +26,7 @@ export async function createApp(ctx: Context, readiness: Readiness, streams: Str
   app.use(healthRouter(ctx, readiness));
   app.use(API_BASE, noStore, apiRouter(ctx, routes, streams));
   app.use(await docsRouter(ctx, routes, API_BASE));
+  app.use(portalRouter(ctx));
   app.use(await pageRouter(ctx.config, PAGE_DIRECTORY));
   app.use(() => {
     throw new ProblemError('not-found', 'There is nothing under this path.');

@@ -85,8 +85,15 @@ function tokensIn({ cookie = '' }: IncomingHttpHeaders): string[] {
     .slice(0, 4);
 }
 
-// Strict is enough although links from elsewhere lead to the page: the page itself is for anyone, and its own calls carry it.
-function cookieOf({ publicUrl }: Config, token: string, maxAgeSeconds: number): string {
-  const secure = publicUrl.startsWith('https:') ? '; Secure' : '';
-  return `${SESSION_COOKIE}=${token}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Strict${secure}`;
+function cookieOf(config: Config, token: string, maxAgeSeconds: number): string {
+  return `${SESSION_COOKIE}=${token}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; ${sameSite(config)}`;
+}
+
+/**
+ * Strict is enough although links from elsewhere lead to the page: the page itself is for anyone, and its own calls carry
+ * the cookie. In a frame on another site nothing but None is sent, and Partitioned keeps it to that one site.
+ */
+function sameSite({ publicUrl, portalOrigins }: Config): string {
+  if (portalOrigins.length > 0) return 'SameSite=None; Secure; Partitioned';
+  return publicUrl.startsWith('https:') ? 'SameSite=Strict; Secure' : 'SameSite=Strict';
 }

@@ -21,6 +21,8 @@ export const AUDIT_ACTIONS = [
   'workspace.updated',
   'workspace.deleted',
   'session.created',
+  'portal-link.created',
+  'portal-link.revoked',
 ] as const;
 
 export const auditAction = z.enum(AUDIT_ACTIONS);

@@ -60,7 +60,7 @@ export interface AuditRecord {
   at: string;
   /** The id of an API key; `admin` is the instance's own ADMIN_API_KEY, `portal` who came by a portal link. */
   actor: string;
-  action: 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.paused' | 'webhook.resumed' | 'webhook.enabled' | 'webhook.tested' | 'secret.revealed' | 'secret.rotated' | 'delivery.retried' | 'delivery.cancelled' | 'payload.erased' | 'api-key.created' | 'api-key.revoked' | 'workspace.created' | 'workspace.updated' | 'workspace.deleted' | 'session.created';
+  action: 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.paused' | 'webhook.resumed' | 'webhook.enabled' | 'webhook.tested' | 'secret.revealed' | 'secret.rotated' | 'delivery.retried' | 'delivery.cancelled' | 'payload.erased' | 'api-key.created' | 'api-key.revoked' | 'workspace.created' | 'workspace.updated' | 'workspace.deleted' | 'session.created' | 'portal-link.created' | 'portal-link.revoked';
   /** null: it concerns the instance. */
   workspaceId: string | null;
   /** Ids of what was changed or revealed. */
@@ -90,6 +90,13 @@ export interface CreateApiKey {
   workspaceId?: string;
   /** When it stops working; never by default. */
   expiresAt?: string;
+}
+
+export interface CreatePortalLink {
+  /** What its session may do in the workspace. manage: all, save making API keys. read: no secrets. */
+  role: 'manage' | 'read';
+  /** How long it can be opened; an hour by default, a week at most. The session then lasts 12 hours. */
+  expiresInSeconds?: number;
 }
 
 export interface CreateWebhook {
@@ -367,6 +374,12 @@ export interface PatchWebhook {
   maxConcurrency?: number | null;
   /** When a delivery gets its Temporal workflow. always: before its first attempt. on-failure: once that attempt has failed and another is due. auto: always, except for deliveries that have waited longer than a second. null: WORKFLOW_START. */
   workflowStart?: 'always' | 'auto' | 'on-failure' | null;
+}
+
+export interface PortalLink {
+  /** Opens the page, once. Whoever has it is let in: send it to one person, or put it into a frame. */
+  url: string;
+  expiresAt: string;
 }
 
 /** A failure (RFC 9457). */

@@ -1,4 +1,4 @@
-import type { Workspace } from '../generated/api.js';
+import type { CreatePortalLink, PortalLink, Workspace } from '../generated/api.js';
 import { list, type ListQuery } from '../list.js';
 import type { Send } from '../request.js';
 import { ask, segment, type CallOptions } from './resource.js';
@@ -17,5 +17,11 @@ export function workspaces(send: Send) {
       ask<Workspace>(send, 'PUT', path(id), options, { body: workspace }),
     /** Erases the tenant: its webhooks, events, deliveries and keys. */
     delete: (id: string, options?: CallOptions) => ask<void>(send, 'DELETE', path(id), options),
+    /** A URL that opens the page for a tenant, once. */
+    createPortalLink: (id: string, link: CreatePortalLink, options?: CallOptions) =>
+      ask<PortalLink>(send, 'POST', `${path(id)}/portal-links`, options, { body: link }),
+    /** Ends its portal links, and the sessions that they began. */
+    revokePortalLinks: (id: string, options?: CallOptions) =>
+      ask<void>(send, 'DELETE', `${path(id)}/portal-links`, options),
   };
 }

@@ -22,6 +22,12 @@ export const route = defineRoute({
     return rest;
   },
   handler: async ({ db, auth, body, workspaceId }) => {
+    if (auth.actor === 'portal') {
+      throw new ProblemError(
+        'forbidden',
+        'Who came by a portal link may not make keys: they would outlast the session.',
+      );
+    }
     if (body.role === 'admin' && auth.role !== 'admin') {
       throw new ProblemError('forbidden', 'Only an admin key may create an admin key.');
     }
