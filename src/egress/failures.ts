@@ -37,7 +37,7 @@ export const FAILURES = {
   timeout: {
     charged: true,
     title: 'No answer in time',
-    hint: "Answer with a success status as soon as the request is stored, and do the work afterwards; or raise the webhook's timeoutMs. If nothing arrives at all, look for a firewall that drops the connection.",
+    hint: "Answer with a success status as soon as the request is stored, and do the work afterwards; or raise the webhook's timeoutMs. If nothing arrives at all, look for a firewall that drops the connection, and at the host's DNS records: nothing is sent to addresses that are not public.",
   },
   'dns-not-found': {
     charged: true,
@@ -92,7 +92,7 @@ export const FAILURES = {
   'blocked-address': {
     charged: true,
     title: 'The address is not allowed',
-    hint: 'The URL leads to a private, reserved or internal address. Use a public address; an operator can allow a network with ALLOWED_PRIVATE_CIDRS.',
+    hint: "In the operator's log and metrics only: the webhook's owner is told `timeout`, as of a host that does not answer. The URL leads to a private, reserved or internal address; ALLOWED_PRIVATE_CIDRS allows a network.",
   },
   'invalid-url': {
     charged: true,

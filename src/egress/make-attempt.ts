@@ -43,7 +43,7 @@ export async function makeAttempt(deps: AttemptDeps, job: AttemptJob): Promise<A
   }
   const record = toRecord(job, policy, request, result);
   const outcome = await save(ctx, job, policy, record);
-  observe(ctx, job, record, outcome);
+  observe(ctx, job, record, result.blocked ? 'blocked-address' : record.errorCode, outcome);
   return outcome;
 }
 
@@ -211,10 +211,17 @@ function policyOf(config: Config, job: Pick<AttemptJob, 'retryPolicy'>): RetryPo
   return effectivePolicy(job.retryPolicy ?? config.defaultRetryPolicy);
 }
 
-function observe(ctx: Context, job: AttemptJob, record: AttemptRecord, outcome: Outcome): void {
+/** `errorCode`: as the operator may know it. */
+function observe(
+  ctx: Context,
+  job: AttemptJob,
+  record: AttemptRecord,
+  errorCode: string | null,
+  outcome: Outcome,
+): void {
   const isFirst = job.run === 1 && job.tries === 1;
   ctx.metrics.observeAttempt({
-    code: record.errorCode ?? 'delivered',
+    code: errorCode ?? 'delivered',
     durationMs: record.durationMs,
     sinceAcceptedMs: isFirst ? record.startedAt.getTime() - job.acceptedAt.getTime() : null,
     outcome: outcome.kind,
@@ -229,7 +236,7 @@ function observe(ctx: Context, job: AttemptJob, record: AttemptRecord, outcome: 
       run: job.run,
       attempt: job.charged + 1,
       responseStatus: record.responseStatus,
-      errorCode: record.errorCode,
+      errorCode,
       durationMs: record.durationMs,
       outcome: outcome.kind,
     },

@@ -18,9 +18,11 @@ export interface SendResult {
   retryAfterMs: number | null;
   /** null: a success status within the timeout. The message names no path, query, payload or address. */
   error: { code: FailureCode; message: string } | null;
+  /** The address was refused. For the operator alone: the webhook's owner is told of a time-out. */
+  blocked?: true;
 }
 
-type Outcome = Omit<SendResult, 'startedAt' | 'durationMs'>;
+type Outcome = Omit<SendResult, 'startedAt' | 'durationMs' | 'blocked'>;
 
 interface Expectations {
   timeoutMs: number;

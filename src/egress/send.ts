@@ -1,3 +1,4 @@
+import { abortable } from './abortable.js';
 import type { SuccessStatus } from './classify.js';
 import type { ConnectionEnd } from './connections.js';
 import { Connections } from './connections.js';
@@ -48,6 +49,8 @@ interface Progress {
   endedAtMs: number | undefined;
   /** Whether bytes of the request may have left. */
   started: boolean;
+  /** Whether its address was refused. */
+  blocked: boolean;
 }
 
 export interface Sender {
@@ -69,13 +72,18 @@ export function createSender(options: SenderOptions): Sender {
     maxIdle: options.maxIdleConnections ?? 256,
   });
 
+  function checkedUrl(raw: string): URL {
+    const checked = checkWebhookUrl(raw, policy);
+    if (!checked.ok) throw new EgressError(checked.code, checked.message);
+    return checked.url;
+  }
+
   async function post(request: SendRequest, progress: Progress): Promise<Answer> {
     const deadline = startDeadline(request.timeoutMs, request.signal);
     try {
-      const checked = checkWebhookUrl(request.url, policy);
-      if (!checked.ok) throw new EgressError(checked.code, checked.message);
-      const { url } = checked;
-      const open = (signal: AbortSignal) => openSocket(url, { policy, resolver, ca }, signal);
+      const url = await likeABlackHole(deadline.signal, progress, () => checkedUrl(request.url));
+      const open = (signal: AbortSignal) =>
+        likeABlackHole(signal, progress, () => openSocket(url, { policy, resolver, ca }, signal));
       const connection = await connections.take(url.origin, open, deadline.signal);
       let end: ConnectionEnd = 'ended';
       try {
@@ -109,7 +117,12 @@ export function createSender(options: SenderOptions): Sender {
   return {
     async send(request) {
       const startedAt = new Date();
-      const progress: Progress = { startedAtMs: performance.now(), endedAtMs: undefined, started: false };
+      const progress: Progress = {
+        startedAtMs: performance.now(),
+        endedAtMs: undefined,
+        started: false,
+        blocked: false,
+      };
       const ended = () => ({
         startedAt,
         durationMs: Math.round((progress.endedAtMs ?? performance.now()) - progress.startedAtMs),
@@ -118,9 +131,28 @@ export function createSender(options: SenderOptions): Sender {
         const answer = await post(request, progress);
         return { ...ended(), ...answered(answer, request) };
       } catch (error) {
-        return { ...ended(), ...unanswered(failureOf(error), request, progress.started) };
+        const outcome = unanswered(failureOf(error), request, progress.started);
+        return { ...ended(), ...outcome, ...(progress.blocked && { blocked: true }) };
       }
     },
     close: () => connections.close(),
   };
+}
+
+/**
+ * A refused address answers as one whose network drops every packet does: not at all, until the attempt's time is over.
+ * A tenant cannot tell by code or time which names lead into the operator's network, and which lead nowhere.
+ */
+async function likeABlackHole<T>(
+  signal: AbortSignal,
+  progress: Progress,
+  reach: () => T | Promise<T>,
+): Promise<T> {
+  try {
+    return await reach();
+  } catch (error) {
+    if (!(error instanceof EgressError) || error.code !== 'blocked-address') throw error;
+    progress.blocked = true;
+    return abortable<never>(signal, () => () => {});
+  }
 }
