@@ -9,6 +9,7 @@ import { audit, type Audit } from './resources/audit.js';
 import { deliveries, type Deliveries } from './resources/deliveries.js';
 import { eventTypes, type EventTypes } from './resources/event-types.js';
 import { events, type Events } from './resources/events.js';
+import { replays, type Replays } from './resources/replays.js';
 import { stats, type Stats } from './resources/stats.js';
 import { webhooks, type Webhooks } from './resources/webhooks.js';
 import { workspaces, type Workspaces } from './resources/workspaces.js';
@@ -22,6 +23,7 @@ export class Posthorn<EventTypesData = EventDataByType> {
   readonly apiKeys: ApiKeys;
   readonly workspaces: Workspaces;
   readonly audit: Audit;
+  readonly replays: Replays;
   readonly stats: Stats;
   readonly #send: Send;
   readonly #workspaceId: string | undefined;
@@ -39,6 +41,7 @@ export class Posthorn<EventTypesData = EventDataByType> {
     this.apiKeys = apiKeys(send);
     this.workspaces = workspaces(send);
     this.audit = audit(send);
+    this.replays = replays(send);
     this.stats = stats(send);
   }
 

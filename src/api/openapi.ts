@@ -22,6 +22,7 @@ const TAGS = [
   'Events',
   'Webhooks',
   'Deliveries',
+  'Replays',
   'Statistics',
   'Stream',
   'Event types',

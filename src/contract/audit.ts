@@ -12,6 +12,8 @@ export const AUDIT_ACTIONS = [
   'webhook.tested',
   'secret.revealed',
   'secret.rotated',
+  'replay.started',
+  'replay.cancelled',
   'delivery.retried',
   'delivery.cancelled',
   'payload.erased',

@@ -40,6 +40,13 @@ export class EventTypeRegistry {
     return [...this.#types.values()].filter((type) => type.subscribable);
   }
 
+  /** The names of those that a webhook with these patterns takes. */
+  takenBy(patterns: readonly string[]): string[] {
+    return this.list()
+      .map(({ name }) => name)
+      .filter((name) => patterns.some((pattern) => takes(pattern, name)));
+  }
+
   /** Any known type, `webhook.test` too. */
   find(name: string): EventType | undefined {
     return this.#types.get(name);

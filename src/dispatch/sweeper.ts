@@ -13,6 +13,7 @@ import { withDeadline } from './deadline.js';
 import { disableFailing } from './disable-failing.js';
 import { keepOperationsWebhook } from './keep-operations-webhook.js';
 import type { Permits } from './permits.js';
+import { keepReplaysRunning } from './start-replay.js';
 import { tellOperations } from './tell-operations.js';
 import type { TemporalHealth } from './temporal-health.js';
 import { signalRetryNow } from './workflow-control.js';
@@ -121,6 +122,7 @@ export class Sweeper {
       ['failing webhooks could not be disabled', () => disableFailing(ctx)],
       ['the operations webhook could not be kept', () => keepOperationsWebhook(ctx)],
       ['operational events could not be told', () => tellOperations(ctx)],
+      ['replays could not be kept running', () => keepReplaysRunning(ctx)],
       [
         'terminated workflows could not be looked for',
         () => withDeadline(this.#cancelTerminated(), VISIBILITY_TIMEOUT_MS),

@@ -22,6 +22,7 @@ export async function eraseDeletedWorkspaces(db: Db): Promise<string[]> {
     await db.query('delete from idempotency where workspace_id = $1', [id]);
     await db.query('delete from changes where workspace_id = $1', [id]);
     await db.query('delete from stats_minute where workspace_id = $1', [id]);
+    await db.query('delete from replays where workspace_id = $1', [id]);
     await db.query('delete from audit where workspace_id = $1', [id]);
     await db.query('delete from api_keys where workspace_id = $1', [id]);
     // Without its webhook an open delivery could never end: whatever came in meanwhile is a later call's.

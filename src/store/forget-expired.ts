@@ -9,6 +9,10 @@ export async function forgetExpired(db: Db, retentionDays: number): Promise<void
   await db.query(`delete from audit where id < posthorn_uuid_at(now() - make_interval(days => $1))`, [
     retentionDays,
   ]);
+  await db.query(
+    `delete from replays where status <> 'running' and id < posthorn_uuid_at(now() - make_interval(days => $1))`,
+    [retentionDays],
+  );
   await db.query(`delete from secrets where expires_at < now() - interval '1 day'`);
   await db.query(`delete from sessions where expires_at < now()`);
   await db.query(`delete from portal_links where expires_at < now() - interval '1 day'`);

@@ -58,11 +58,14 @@ async function findStanding(db: Db, deliveryId: string): Promise<Standing | unde
   return rows[0];
 }
 
+/** SET list that opens a finished delivery anew; its queue row is to be inserted beside it. */
+export const NEW_RUN = `status = 'open', reason = null, run = d.run + 1, generation = d.generation + 1,
+  attempt_count = 0, maximum_attempts = null, finished_at = null, retried_at = now()`;
+
 async function startRun(db: Db, deliveryId: string, seen: Standing): Promise<boolean> {
   const { rows } = await db.query(
     `with run as (
-       update deliveries d set status = 'open', reason = null, run = d.run + 1, generation = d.generation + 1,
-         attempt_count = 0, maximum_attempts = null, finished_at = null, retried_at = now()
+       update deliveries d set ${NEW_RUN}
        where d.id = $1 and d.status <> 'open' and d.generation = $2
        returning d.*
      ),

@@ -60,7 +60,7 @@ export interface AuditRecord {
   at: string;
   /** The id of an API key; `admin` is the instance's own ADMIN_API_KEY, `portal` who came by a portal link. */
   actor: string;
-  action: 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.paused' | 'webhook.resumed' | 'webhook.enabled' | 'webhook.tested' | 'secret.revealed' | 'secret.rotated' | 'delivery.retried' | 'delivery.cancelled' | 'payload.erased' | 'api-key.created' | 'api-key.revoked' | 'workspace.created' | 'workspace.updated' | 'workspace.deleted' | 'session.created' | 'portal-link.created' | 'portal-link.revoked';
+  action: 'webhook.created' | 'webhook.updated' | 'webhook.deleted' | 'webhook.paused' | 'webhook.resumed' | 'webhook.enabled' | 'webhook.tested' | 'secret.revealed' | 'secret.rotated' | 'replay.started' | 'replay.cancelled' | 'delivery.retried' | 'delivery.cancelled' | 'payload.erased' | 'api-key.created' | 'api-key.revoked' | 'workspace.created' | 'workspace.updated' | 'workspace.deleted' | 'session.created' | 'portal-link.created' | 'portal-link.revoked';
   /** null: it concerns the instance. */
   workspaceId: string | null;
   /** Ids of what was changed or revealed. */
@@ -403,6 +403,31 @@ export interface PutWorkspace {
   name: string;
 }
 
+export interface Replay {
+  /** The id of a replay. */
+  id: string;
+  /** The id of a webhook. */
+  webhookId: string;
+  /** failed: deliveries that failed, each in a new run. missing: events that the webhook takes and has no delivery of. all: both, and what was delivered again. */
+  include: 'failed' | 'missing' | 'all';
+  since: string;
+  until: string;
+  eventTypes: string[] | null;
+  status: 'running' | 'completed' | 'cancelled';
+  /** Why it was cancelled. */
+  reason: string | null;
+  /** How many deliveries it was about when it started. */
+  total: number;
+  /** How many of them are queued so far; each is a delivery like any other from then on. */
+  sent: number;
+  createdAt: string;
+  finishedAt: string | null;
+}
+
+export interface ReplayCount {
+  count: number;
+}
+
 export interface RotateSecret {
   /** `whsec_` and 24–64 bytes in base64; made here when absent. */
   secret?: string;
@@ -448,6 +473,19 @@ export interface Session {
 export interface SignIn {
   /** Any API key, ADMIN_API_KEY too. */
   apiKey: string;
+}
+
+export interface StartReplay {
+  /** Of the event's time, at or after. */
+  since: string;
+  /** Of the event's time, before; by default now. */
+  until?: string;
+  /** `failed` by default. */
+  include?: 'failed' | 'missing' | 'all';
+  /** Only events of these types. */
+  eventTypes?: string[];
+  /** Only count, and send nothing. */
+  dryRun?: boolean;
 }
 
 export interface Statistics {

@@ -1,15 +1,20 @@
 import type {
   AcceptedTestSend,
   Attempt,
+  CheckWebhookUrl,
   CreatedWebhook,
   CreateWebhook,
   PatchWebhook,
+  Replay,
+  ReplayCount,
   RotateSecret,
   Secrets,
+  StartReplay,
   TestSend,
   UpdatedWebhook,
   Webhook,
   WebhookStatistics,
+  WebhookUrlVerdict,
 } from '../generated/api.js';
 import { list, type ListQuery } from '../list.js';
 import type { Send } from '../request.js';
@@ -40,6 +45,9 @@ export function webhooks(send: Send) {
     get: (id: string, options?: CallOptions) => ask<Webhook>(send, 'GET', path(id), options),
     create: (webhook: CreateWebhook, options?: CallOptions) =>
       ask<CreatedWebhook>(send, 'POST', '/webhooks', options, { body: webhook }),
+    /** What `create` would say of a URL; nothing is sent there. */
+    checkUrl: (check: CheckWebhookUrl, options?: CallOptions) =>
+      ask<WebhookUrlVerdict>(send, 'POST', '/webhooks/check-url', options, { body: check }),
     /** An absent field keeps its value; null clears it. */
     update: (id: string, changes: PatchWebhook, options?: CallOptions) =>
       ask<UpdatedWebhook>(send, 'PATCH', path(id), options, { body: changes }),
@@ -63,6 +71,12 @@ export function webhooks(send: Send) {
           body,
         },
       ),
+    /** Sends again what failed or was missed, in the background; one at a time. */
+    replay: (id: string, replay: Omit<StartReplay, 'dryRun'>, options?: CallOptions) =>
+      ask<Replay>(send, 'POST', path(id, '/replay'), options, { body: replay }),
+    /** How many deliveries that would be. */
+    countReplay: (id: string, replay: Omit<StartReplay, 'dryRun'>, options?: CallOptions) =>
+      ask<ReplayCount>(send, 'POST', path(id, '/replay'), options, { body: { ...replay, dryRun: true } }),
     /** How its deliveries went, and whether it is failing. */
     stats: (id: string, query: StatisticsQuery = {}, options?: CallOptions) =>
       ask<WebhookStatistics>(send, 'GET', path(id, '/stats'), options, { query: { ...query } }),
