@@ -4,14 +4,24 @@ import type { NavigationItem } from './navigation.js';
 import { LoadingState } from './parts/loading-state.js';
 import { ErrorState } from './parts/error-state.js';
 import { rootRoute } from './root-route.js';
+import { deliveriesRoute } from './screens/deliveries/route.js';
+import { deliveryRoute } from './screens/delivery/route.js';
 import { homeRoute } from './screens/home-route.js';
 import { signInRoute } from './screens/sign-in/route.js';
+import { createWebhookRoute } from './screens/create-webhook/route.js';
+import { webhookRoutes } from './screens/webhook/route.js';
 import { webhooksRoute } from './screens/webhooks/route.js';
 import { parseSearch, stringifySearch } from './search-text.js';
 import { signedInRoute } from './signed-in-route.js';
 
 /** The screens: one line each. What a screen says of itself in its route's `staticData` puts it into the navigation. */
-const screens = signedInRoute.addChildren([webhooksRoute]);
+const screens = signedInRoute.addChildren([
+  webhooksRoute,
+  createWebhookRoute,
+  webhookRoutes,
+  deliveriesRoute,
+  deliveryRoute,
+]);
 
 const routeTree = rootRoute.addChildren([homeRoute, signInRoute, screens]);
 

@@ -1,8 +1,7 @@
 import type { DeliveryRow, Webhook } from '@posthorn/client';
 
-/** What `GET /stream` tells of a delivery that was created, retries, or is over. */
-export type DeliveryChange = Pick<DeliveryRow, 'id' | 'webhookId' | 'eventId' | 'event' | 'status'> &
-  Partial<DeliveryRow>;
+/** What `GET /stream` tells of a delivery that was created, retries, or is over: its row as it then was. */
+export type DeliveryChange = DeliveryRow;
 
 export type WebhookChange = Pick<Webhook, 'id' | 'status'> & Partial<Webhook>;
 
@@ -32,7 +31,6 @@ export function createLiveStream(url: string): LiveStream {
   let state: LiveState = 'connecting';
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let refused = false;
 
   function become(next: LiveState): void {
     state = next;
@@ -47,16 +45,16 @@ export function createLiveStream(url: string): LiveStream {
     become('connecting');
     const opened = new EventSource(url);
     source = opened;
+    let isNew = true;
     opened.addEventListener('open', () => {
       become('live');
-      // A stream opened anew begins now: what happened between is not in it.
-      if (refused) tellAll(({ onReset }) => onReset?.());
-      refused = false;
+      // A stream that is not resumed begins now: what happened since the page asked for its data is not in it.
+      if (isNew) tellAll(({ onReset }) => onReset?.());
+      isNew = false;
     });
     opened.addEventListener('error', () => {
       if (opened.readyState !== EventSource.CLOSED) return become('connecting');
       become('off');
-      refused = true;
       timer = setTimeout(connect, PAUSE_MS);
     });
     opened.addEventListener('delivery', ({ data }) => {

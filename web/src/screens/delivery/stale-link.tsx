@@ -1,0 +1,31 @@
+import type { Event } from '@posthorn/client';
+import { Alert } from '@mantine/core';
+import { Link2Off } from 'lucide-react';
+import { duration } from '../../parts/time-text.js';
+import { useNow } from '../../parts/use-now.js';
+
+const LINK_LIVES_MS = 3_600_000;
+
+/** How long the signed link of a received document has been dead; undefined: it works, or there is none. */
+export function staleSince(event: Event | undefined, now: number): number | undefined {
+  if (event?.event !== 'document.received' || typeof event.data?.['signedUrl'] !== 'string') return undefined;
+  const deadMs = now - Date.parse(event.timestamp) - LINK_LIVES_MS;
+  return deadMs > 0 ? deadMs : undefined;
+}
+
+/** Said before it is sent again: the receiver will not get the document from it. */
+export function StaleLinkNotice({ event }: { event: Event | undefined }) {
+  const deadMs = staleSince(event, useNow());
+  if (deadMs === undefined) return null;
+  return (
+    <Alert
+      color="yellow"
+      variant="light"
+      icon={<Link2Off size={18} />}
+      title="The link to the document is dead"
+    >
+      A <code>signedUrl</code> works for an hour, and this one ended {duration(deadMs)} ago. Sent again now,
+      the event arrives, but its document cannot be fetched from that link any more.
+    </Alert>
+  );
+}
