@@ -2,7 +2,7 @@ import type { Context } from '../context.js';
 import type { PatchWebhookBody } from '../contract/webhook.js';
 import { isReservedHeader } from '../contract/webhook-headers.js';
 import { createResolver } from '../egress/resolve.js';
-import { checkWebhookTarget, egressPolicy } from '../egress/url-policy.js';
+import { type TargetCheck, checkWebhookTarget, egressPolicy } from '../egress/url-policy.js';
 import { type FieldError, ProblemError } from '../errors.js';
 import { sealContext } from '../keyring.js';
 import type { WebhookSettings } from '../store/webhook-row.js';
@@ -63,17 +63,22 @@ export interface CheckedTarget {
   warning?: 'unresolvable';
 }
 
-/** The `prepare` of a route that takes a URL: its name servers may let it wait for 3 s. */
+/** What there is to say against a URL: its name servers may let it wait for 3 s. */
+export async function judgeUrl({ config }: Context, url: string): Promise<TargetCheck> {
+  const policy = egressPolicy(config);
+  return checkWebhookTarget(url, policy, createResolver(policy.dnsServers));
+}
+
+/** The `prepare` of a route that saves a URL. */
 export async function checkTarget({
-  ctx: { config },
+  ctx,
   body: { url },
 }: {
   ctx: Context;
   body: PatchWebhookBody;
 }): Promise<CheckedTarget | undefined> {
   if (url === undefined) return undefined;
-  const policy = egressPolicy(config);
-  const target = await checkWebhookTarget(url, policy, createResolver(policy.dnsServers));
+  const target = await judgeUrl(ctx, url);
   if (!target.ok) return { error: { pointer: '/url', detail: `${target.message}.` } };
   return target.warning ? { warning: target.warning } : {};
 }

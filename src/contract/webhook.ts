@@ -77,7 +77,7 @@ export const webhook = z
   .meta({ id: 'Webhook' });
 export type WebhookBody = z.infer<typeof webhook>;
 
-const webhookWarning = z.enum(['duplicate-url', 'unresolvable']);
+export const webhookWarning = z.enum(['duplicate-url', 'unresolvable']);
 export type WebhookWarning = z.infer<typeof webhookWarning>;
 
 const warnings = z

@@ -82,6 +82,13 @@ export interface BatchResult {
   })[];
 }
 
+export interface CheckWebhookUrl {
+  /** Whatever was typed. */
+  url: string;
+  /** The webhook that is to get this URL: it is no duplicate of its own. */
+  webhookId?: string;
+}
+
 export interface CreateApiKey {
   name: string;
   /** admin: the whole instance. manage: all of one workspace. emit: POST /events only, for one workspace or the instance. read: one workspace, without secrets. */
@@ -698,6 +705,18 @@ export interface WebhookStatistics {
   };
   /** null: no attempt failed since the last one that arrived. */
   health: WebhookHealth | null;
+}
+
+/** What is to be said of a URL before a webhook has it. */
+export interface WebhookUrlVerdict {
+  /** Whether a webhook may have this URL. */
+  ok: boolean;
+  /** Why not: one of the codes in failures.md, such as `blocked-address`. */
+  code: string | null;
+  /** The same in a sentence. */
+  detail: string | null;
+  /** duplicate-url: another webhook has this URL. unresolvable: its name does not resolve yet. */
+  warnings: ('duplicate-url' | 'unresolvable')[];
 }
 
 /** A tenant. */

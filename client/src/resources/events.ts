@@ -7,6 +7,8 @@ export interface EventQuery extends ListQuery {
   eventType?: string;
   subject?: string;
   externalId?: string;
+  /** false: those that no webhook took. */
+  matched?: boolean;
   from?: Time;
   to?: Time;
 }

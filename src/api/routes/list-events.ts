@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { externalId, timestampInput } from '../../contract/common.js';
+import { externalId, queryFlag, timestampInput } from '../../contract/common.js';
 import { eventRow, subject } from '../../contract/event.js';
 import { page, pageOf } from '../../contract/paging.js';
 import { listEvents } from '../../store/list-events.js';
@@ -22,6 +22,11 @@ export const route = defineRoute({
     externalId: externalId.optional(),
     from: timestampInput.optional().describe('Accepted at or after.'),
     to: timestampInput.optional().describe('Accepted before.'),
+    matched: queryFlag
+      .optional()
+      .describe(
+        'false: those that no webhook took. Where they are few among many, `from` keeps the search short.',
+      ),
   }),
   responses: { 200: page(eventRow) },
   handler: async ({ ctx, db, workspaceId, query }) => {
