@@ -22,6 +22,8 @@ export const signedInRoute = createRoute({
     return { session };
   },
   component: Shell,
+  // Nothing rather than the shape of something: who is signed in is known in a moment.
+  pendingComponent: () => null,
   errorComponent: ({ error, reset }) => <ErrorState error={error} retry={reset} />,
   notFoundComponent: NotFound,
 });

@@ -22,7 +22,8 @@ function subscribe(listener: () => void): () => void {
 /** Milliseconds since the epoch, anew every second. */
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => {
-    if (timer === undefined) now = Date.now();
+    // It stood still: but the same answer within a second, else React would ask for ever.
+    if (timer === undefined && Date.now() - now > 1_000) now = Date.now();
     return now;
   });
 }

@@ -1,4 +1,5 @@
 import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import type { Webhook } from '@posthorn/client';
 import type { ReactNode } from 'react';
 import { messageOf } from '../parts/explain-error.js';
 import { SectionCard } from '../parts/section-card.js';
@@ -18,8 +19,8 @@ export interface FormPartProps {
 }
 
 interface WebhookFormProps extends Omit<FormPartProps, 'errors'> {
-  /** Of the webhook that is edited; absent: it is a new one. */
-  headerNames?: readonly string[];
+  /** The one that is edited; absent: it is a new one. */
+  webhook?: Webhook;
   error: unknown;
   isPending: boolean;
   submitLabel: string;
@@ -31,7 +32,7 @@ interface WebhookFormProps extends Omit<FormPartProps, 'errors'> {
 }
 
 export function WebhookForm(props: WebhookFormProps) {
-  const { draft, change, error, missing, isPending, submitLabel, onSubmit, headerNames, aside } = props;
+  const { draft, change, error, missing, isPending, submitLabel, onSubmit, webhook, aside } = props;
   const errors = fieldErrors(error);
   const part: FormPartProps = { draft, change, errors };
   const told =
@@ -45,7 +46,7 @@ export function WebhookForm(props: WebhookFormProps) {
     >
       <Stack gap="md">
         <SectionCard title="Where to">
-          <UrlField {...part} />
+          <UrlField {...part} webhookId={webhook?.id} />
         </SectionCard>
         <SectionCard title="Which events">
           <EventField {...part} />
@@ -60,8 +61,8 @@ export function WebhookForm(props: WebhookFormProps) {
               onChange={({ currentTarget }) => change({ description: currentTarget.value })}
               error={errors['description']}
             />
-            <HeadersField {...part} names={headerNames} />
-            <AdvancedFields {...part} isNew={headerNames === undefined} />
+            <HeadersField {...part} names={webhook?.headers} />
+            <AdvancedFields {...part} isNew={webhook === undefined} />
           </Stack>
         </SectionCard>
         <Group justify="space-between" align="center">

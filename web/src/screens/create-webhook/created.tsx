@@ -5,15 +5,11 @@ import { PageHeader } from '../../parts/page-header.js';
 import { LinkButton } from '../../parts/link-button.js';
 import { SectionCard } from '../../parts/section-card.js';
 import { useTestWebhook } from '../../queries/test-webhook.js';
+import { URL_WARNINGS } from '../../webhook-form/url-warnings.js';
 import { SecretText } from '../../webhook/secret-text.js';
 import { TestResult } from '../../webhook/test-result.js';
 import { VerifySnippets } from '../../webhook/verify-snippets.js';
 import classes from './create-webhook.module.css';
-
-const WARNINGS = {
-  'duplicate-url': 'Another webhook has this URL: what both take arrives twice.',
-  unresolvable: 'The name does not resolve yet. Deliveries are tried all the same, and arrive once it does.',
-};
 
 /** What comes right after: the secret, how to verify with it, and whether a test arrived. */
 export function Created({ webhook }: { webhook: CreatedWebhook }) {
@@ -31,7 +27,7 @@ export function Created({ webhook }: { webhook: CreatedWebhook }) {
       <Stack gap="md">
         {warnings.map((warning) => (
           <Alert key={warning} color="yellow">
-            {WARNINGS[warning]}
+            {URL_WARNINGS[warning]}
           </Alert>
         ))}
         <SectionCard

@@ -35,7 +35,7 @@ function Settings({ webhook }: { webhook: Webhook }) {
       <WebhookForm
         draft={draft}
         change={(changes) => setDraft((earlier) => ({ ...earlier, ...changes }))}
-        headerNames={webhook.headers}
+        webhook={webhook}
         error={error}
         isPending={isPending}
         submitLabel="Save"

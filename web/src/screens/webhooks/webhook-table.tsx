@@ -1,3 +1,4 @@
+import { Text } from '@mantine/core';
 import type { Webhook, WebhookSeries } from '@posthorn/client';
 import {
   type SortingState,
@@ -17,6 +18,7 @@ import { EventPatterns } from '../../webhook/event-patterns.js';
 import { WebhookState } from '../../webhook/webhook-state.js';
 import { SuccessRate } from './success-rate.js';
 import { WebhookName } from './webhook-name.js';
+import own from './webhooks.module.css';
 
 export type WebhookItem = Webhook & { day: WebhookSeries | undefined };
 
@@ -48,7 +50,11 @@ const columns = column.columns([
     header: 'Last delivery',
     sortUndefined: 'last',
     cell: ({ row: { original } }) =>
-      original.day?.lastDeliveryAt ? <RelativeTime at={original.day.lastDeliveryAt} /> : 'never',
+      original.day?.lastDeliveryAt ? (
+        <RelativeTime at={original.day.lastDeliveryAt} />
+      ) : (
+        <Text c="dimmed">never</Text>
+      ),
   }),
 ]);
 
@@ -73,7 +79,7 @@ export function WebhookTable({ items }: { items: WebhookItem[] }) {
   );
   return (
     <div className={classes['frame']}>
-      <table className={classes['table']}>
+      <table className={`${classes['table']} ${own['table']}`}>
         <thead>
           {table.getHeaderGroups().map(({ id, headers }) => (
             <tr key={id}>
