@@ -44,8 +44,13 @@ async function oneProcess(): Promise<void> {
 /** One API and one worker on the same stores; nothing else takes from the queue. */
 async function separateProcesses(): Promise<void> {
   const stores = await openStores(dataDir);
-  const api = runCommand('api', { ...stores.env, PORT: String(stores.apiPort) });
-  const worker = runCommand('worker', { ...stores.env, METRICS_PORT: String(stores.metricsPort) });
+  const env = {
+    ...stores.env,
+    ADMIN_API_KEY: kept(dataDir, 'api-key'),
+    ENCRYPTION_KEYS: kept(dataDir, 'encryption-keys'),
+  };
+  const api = runCommand('api', { ...env, PORT: String(stores.apiPort) });
+  const worker = runCommand('worker', { ...env, METRICS_PORT: String(stores.metricsPort) });
   try {
     const posthorn = new Posthorn({
       baseUrl: `http://127.0.0.1:${stores.apiPort}`,

@@ -9,6 +9,8 @@ import { findRunAs } from '../src/embedded/run-as.js';
 import { startStores } from '../src/embedded/start-stores.js';
 
 export interface Stores {
+  databaseUrl: string;
+  temporalAddress: string;
   env: Record<string, string>;
   temporal: Client;
   apiPort: number;
@@ -40,6 +42,8 @@ export async function openStores(dataDir: string): Promise<Stores> {
   if (!databaseUrl || !temporalAddress) throw new Error('The embedded servers did not tell where they are.');
   const connection = await Connection.connect({ address: temporalAddress });
   return {
+    databaseUrl,
+    temporalAddress,
     temporal: new Client({ connection }),
     apiPort: await freePort(),
     metricsPort: await freePort(),
@@ -50,8 +54,6 @@ export async function openStores(dataDir: string): Promise<Stores> {
     env: {
       DATABASE_URL: databaseUrl,
       TEMPORAL_ADDRESS: temporalAddress,
-      ADMIN_API_KEY: kept(dataDir, 'api-key'),
-      ENCRYPTION_KEYS: kept(dataDir, 'encryption-keys'),
       ALLOW_HTTP: 'true',
       ALLOWED_PRIVATE_CIDRS: '127.0.0.1/32',
     },
@@ -76,7 +78,7 @@ export async function answering(url: string): Promise<void> {
     await delay(100);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

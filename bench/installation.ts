@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import pg from 'pg';
+import { Posthorn } from '@posthorn/client';
+import { createDatabase } from '../test/support/database.js';
+import { type RunningCommand, runCommand } from './commands.js';
+import { type Stand, parts } from './stand.js';
+import { answering, freePort, pidOf } from './stores.js';
+
+export type Mode = 'always' | 'auto' | 'on-failure';
+/** API and worker apart, or both in one process as `npm start` has them. */
+export type Shape = 'separate' | 'one process';
+
+/** A Posthorn with an empty database of its own. */
+export interface Installation {
+  mode: Mode;
+  shape: Shape;
+  stand: Stand;
+  baseUrl: string;
+  apiKey: string;
+  posthorn: Posthorn;
+  database: pg.Pool;
+  /** Process ids by part. */
+  pids: Record<string, number>;
+  close(): Promise<void>;
+}
+
+export async function openInstallation(stand: Stand, mode: Mode, shape: Shape): Promise<Installation> {
+  const database = await createDatabase(stand.databaseServerUrl, stand.template);
+  const apiKey = `bench-${randomBytes(12).toString('hex')}`;
+  const port = String(await freePort());
+  const env = {
+    ...stand.stores.env,
+    DATABASE_URL: database.url,
+    TEMPORAL_TASK_QUEUE: `bench-${randomBytes(6).toString('hex')}`,
+    ADMIN_API_KEY: apiKey,
+    ENCRYPTION_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    WORKFLOW_START: mode,
+    PORT: port,
+  };
+  const baseUrl = `http://127.0.0.1:${port}`;
+  const commands: Record<string, RunningCommand> = {};
+  const ready = [`${baseUrl}/readyz`];
+  if (shape === 'one process') {
+    commands[parts.both] = runCommand('start', { ...env, DATA_DIR: join(stand.folder, 'one-process') });
+  } else {
+    const metricsPort = String(await freePort());
+    ready.push(`http://127.0.0.1:${metricsPort}/readyz`);
+    commands[parts.api] = runCommand('api', env);
+    commands[parts.worker] = runCommand('worker', { ...env, METRICS_PORT: metricsPort });
+  }
+  await Promise.all(ready.map(answering));
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  pool.on('error', () => undefined);
+  return {
+    mode,
+    shape,
+    stand,
+    baseUrl,
+    apiKey,
+    posthorn: new Posthorn({ baseUrl, apiKey }),
+    database: pool,
+    pids: {
+      ...Object.fromEntries(Object.entries(commands).map(([part, { child }]) => [part, child.pid!])),
+      [parts.postgres]: pidOf(stand.dataDir, 'postgres'),
+      [parts.temporal]: pidOf(stand.dataDir, 'temporal'),
+    },
+    close: async () => {
+      await pool.end();
+      await Promise.all(Object.values(commands).map((command) => command.stop()));
+      await database.drop();
+    },
+  };
+}

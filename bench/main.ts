@@ -1,0 +1,106 @@
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { measureFloor } from './floor.js';
+import { type Installation, type Mode, type Shape, openInstallation } from './installation.js';
+import { writeReport } from './report.js';
+import { QUICK, WHOLE } from './sizes.js';
+import { type Stand, openStand } from './stand.js';
+import type { Row, Trial } from './trial.js';
+import { trial as burst } from './trials/burst.js';
+import { trial as closedLoop } from './trials/closed-loop.js';
+import { trial as fanOut } from './trials/fan-out.js';
+import { trial as history } from './trials/history.js';
+import { trial as openLoop } from './trials/open-loop.js';
+import { trial as trouble } from './trials/trouble.js';
+import { trial as wide } from './trials/wide.js';
+
+// `npm run bench [-- --quick] [--only T1]… [--mode on-failure]… [--runs 3]`: prints and saves docs/benchmarks.md. With
+// --quick, --only or --mode it saves nothing.
+
+const TRIALS: Trial[] = [closedLoop, openLoop, fanOut, trouble, burst, history, wide];
+const WAYS: { mode: Mode; shape: Shape }[] = [
+  { mode: 'on-failure', shape: 'separate' },
+  { mode: 'auto', shape: 'separate' },
+  { mode: 'always', shape: 'separate' },
+  { mode: 'on-failure', shape: 'one process' },
+  { mode: 'always', shape: 'one process' },
+];
+const ROWS_FILE = fileURLToPath(new URL('./rows.jsonl', import.meta.url));
+const REPORT_FILE = fileURLToPath(new URL('../docs/benchmarks.md', import.meta.url));
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true },
+    mode: { type: 'string', multiple: true },
+    runs: { type: 'string' },
+  },
+});
+const sizes = values.quick ? QUICK : WHOLE;
+const runs = Number(values.runs ?? (values.quick ? 1 : 3));
+const isKept = !values.quick && !values.only && !values.mode;
+const trials = TRIALS.filter(({ name }) => values.only?.includes(name) ?? true);
+const ways = WAYS.filter(({ mode }) => values.mode?.includes(mode) ?? true);
+
+async function main(): Promise<void> {
+  const rows: Row[] = [];
+  const floors: Record<string, number>[] = [];
+  const stand = await openStand();
+  const interrupted = (): void => void stand.close().finally(() => process.exit(130));
+  process.once('SIGINT', interrupted);
+  process.once('SIGTERM', interrupted);
+  if (isKept) rmSync(ROWS_FILE, { force: true });
+  try {
+    for (let run = 1; run <= runs; run++) {
+      if (!values.only || values.only.includes('floor')) {
+        floors.push(await measureFloor(stand, sizes.floor));
+        keep({ trial: 'floor', run, figures: floors.at(-1) });
+      }
+      for (const way of run % 2 === 1 ? ways : ways.toReversed()) {
+        for (const row of await runTrials(stand, way, run)) rows.push(row);
+      }
+    }
+  } finally {
+    await stand.close();
+  }
+  const report = writeReport({ rows, floors, trials, sizes, runs });
+  console.log(`\n${report}`);
+  if (isKept) writeFileSync(REPORT_FILE, report);
+}
+
+/** All trials of one way of running Posthorn, on one installation; T6, which fills it, comes last on its own. */
+async function runTrials(stand: Stand, way: { mode: Mode; shape: Shape }, run: number): Promise<Row[]> {
+  const due = trials.filter(({ on }) =>
+    on.some(({ mode, shape }) => mode === way.mode && shape === way.shape),
+  );
+  const rows: Row[] = [];
+  for (const part of [due.filter((trial) => trial !== history), due.filter((trial) => trial === history)]) {
+    if (part.length === 0) continue;
+    const installation = await openInstallation(stand, way.mode, way.shape);
+    try {
+      for (const trial of part) rows.push(await runTrial(installation, trial, run));
+    } finally {
+      await installation.close();
+    }
+  }
+  return rows;
+}
+
+async function runTrial(installation: Installation, trial: Trial, run: number): Promise<Row> {
+  const { mode, shape } = installation;
+  const row = { trial: trial.name, mode, shape, run, figures: await trial.run(installation, sizes) };
+  keep(row);
+  return row;
+}
+
+/** As it comes, so that an interrupted benchmark has told what it knows. */
+function keep(row: object): void {
+  const line = JSON.stringify(row, (_, value: unknown) =>
+    typeof value === 'number' ? Number(value.toPrecision(6)) : value,
+  );
+  console.log(line);
+  if (isKept) appendFileSync(ROWS_FILE, `${line}\n`);
+}
+
+await main();

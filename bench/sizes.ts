@@ -1,0 +1,24 @@
+import type { Sizes } from './trial.js';
+
+export const WHOLE: Sizes = {
+  closedLoop: { few: 2_000, many: 10_000 },
+  openLoopSeconds: 30,
+  fanOut: { few: 100, many: 1_000 },
+  burst: { few: 2_000, many: 20_000 },
+  finished: 10_000_000,
+  queued: 1_000_000,
+  webhooks: 5_000,
+  floor: 2_000,
+};
+
+/** Whether it works, and roughly what it costs. */
+export const QUICK: Sizes = {
+  closedLoop: { few: 50, many: 500 },
+  openLoopSeconds: 2,
+  fanOut: { few: 5, many: 50 },
+  burst: { few: 50, many: 1_000 },
+  finished: 10_000,
+  queued: 1_000,
+  webhooks: 50,
+  floor: 50,
+};

@@ -1,0 +1,93 @@
+import { Posthorn } from '@posthorn/client';
+import { parsePublicId } from '../src/ids.js';
+import type { Installation, Mode, Shape } from './installation.js';
+import type { Measured } from './measure.js';
+import { percentile } from './processor-time.js';
+
+/** How much of each trial: the whole benchmark, or a look at it in under a minute. */
+export interface Sizes {
+  /** Of T1, without and with a workflow for each delivery. */
+  closedLoop: { few: number; many: number };
+  openLoopSeconds: number;
+  fanOut: { few: number; many: number };
+  burst: { few: number; many: number };
+  /** Rows behind T6: finished, and queued on a webhook that hangs. */
+  finished: number;
+  queued: number;
+  webhooks: number;
+  floor: number;
+}
+
+/** One way of loading an installation; what it measured, by name, in the order of the table. */
+export interface Trial {
+  name: string;
+  what: string;
+  /** Which installations it is run on. */
+  on: { mode: Mode; shape: Shape }[];
+  run(installation: Installation, sizes: Sizes): Promise<Record<string, number>>;
+}
+
+export interface Row {
+  trial: string;
+  mode: Mode;
+  shape: Shape;
+  run: number;
+  figures: Record<string, number>;
+}
+
+export interface BenchWebhook {
+  id: string;
+  uuid: string;
+}
+
+/** A webhook at the receiver's path, as the benchmark has them: nothing but the receiver slows it. */
+export async function addWebhook(
+  { baseUrl, apiKey, stand }: Installation,
+  path: string,
+  { workspaceId, ...body }: { workspaceId?: string; [setting: string]: unknown } = {},
+): Promise<BenchWebhook> {
+  const { id } = await new Posthorn({ baseUrl, apiKey, workspaceId }).webhooks.create({
+    url: stand.receiver.url + path,
+    events: ['lead.created'],
+    maxConcurrency: 200,
+    ...body,
+  });
+  return { id, uuid: parsePublicId('wh', id)! };
+}
+
+export function rateAndCost({ seconds, processorMs, besideMs }: Measured, deliveries: number) {
+  const total = Object.values(processorMs).reduce((sum, ms) => sum + ms, 0);
+  return {
+    'deliveries/s': deliveries / seconds,
+    'processor s per 1,000': total,
+    ...prefixed('· ', processorMs),
+    ...prefixed('beside: ', besideMs),
+  };
+}
+
+export function prefixed(
+  prefix: string,
+  figures: Record<string, number>,
+  suffix = '',
+): Record<string, number> {
+  return Object.fromEntries(
+    Object.entries(figures).map(([name, value]) => [`${prefix}${name}${suffix}`, value]),
+  );
+}
+
+export function percentiles(what: string, values: readonly number[]): Record<string, number> {
+  return Object.fromEntries(
+    [0.5, 0.95, 0.99].map((fraction) => [`${what} p${fraction * 100} ms`, percentile(values, fraction)]),
+  );
+}
+
+/** From the 202 to the receiver; a receiver may have the event before the producer has its answer. */
+export function acceptedToReceived({ sent, arrivals }: Measured): number[] {
+  const acceptedAt = new Map(sent.map((event) => [event.eventId, event.acceptedAt]));
+  return arrivals.map(({ eventId, at }) => Math.max(0, at - acceptedAt.get(eventId)!));
+}
+
+export function sentToReceived({ sent, arrivals }: Measured): number[] {
+  const sentAt = new Map(sent.map((event) => [event.eventId, event.sentAt]));
+  return arrivals.map(({ eventId, at }) => at - sentAt.get(eventId)!);
+}

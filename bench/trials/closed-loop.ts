@@ -1,0 +1,56 @@
+import type { Installation } from '../installation.js';
+import { startLoad } from '../load.js';
+import { measure } from '../measure.js';
+import { timeReads } from '../time-reads.js';
+import { type Trial, acceptedToReceived, addWebhook, percentiles, rateAndCost } from '../trial.js';
+
+const CLIENTS = 32;
+
+/** The load of T1, which other trials put into other circumstances. */
+export async function closedLoop(installation: Installation, count: number): Promise<Record<string, number>> {
+  const load = startLoad(installation.baseUrl, installation.apiKey);
+  const webhook = await addWebhook(installation, '/closed-loop');
+  try {
+    await warmUp(installation, [webhook.uuid], 200);
+    const measured = await measure(installation, { deliveries: count, webhookIds: [webhook.uuid] }, () =>
+      load.closedLoop(count, CLIENTS),
+    );
+    return {
+      ...rateAndCost(measured, count),
+      ...percentiles(
+        'send → 202',
+        measured.sent.map(({ sentAt, acceptedAt }) => acceptedAt - sentAt),
+      ),
+      ...percentiles('202 → received', acceptedToReceived(measured)),
+      ...(await timeReads(installation)),
+    };
+  } finally {
+    await installation.posthorn.webhooks.delete(webhook.id);
+    await load.close();
+  }
+}
+
+/** Code that has run, and connections that are open: what a server has after its first seconds. */
+async function warmUp(
+  installation: Installation,
+  webhookIds: readonly string[],
+  count: number,
+): Promise<void> {
+  const load = startLoad(installation.baseUrl, installation.apiKey);
+  await measure(installation, { deliveries: count, webhookIds }, () => load.closedLoop(count, CLIENTS));
+  await installation.database.query('delete from deliveries where webhook_id = any($1)', [webhookIds]);
+  await load.close();
+}
+
+export const trial: Trial = {
+  name: 'T1',
+  what: 'closed loop: 32 clients, events of 1 KiB, one webhook',
+  on: [
+    { mode: 'on-failure', shape: 'separate' },
+    { mode: 'auto', shape: 'separate' },
+    { mode: 'always', shape: 'separate' },
+    { mode: 'always', shape: 'one process' },
+  ],
+  run: (installation, sizes) =>
+    closedLoop(installation, installation.mode === 'always' ? sizes.closedLoop.few : sizes.closedLoop.many),
+};
