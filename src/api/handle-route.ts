@@ -36,7 +36,7 @@ export function handleRoute(
     const params = parseParams(route, req.params);
     const query = parseQuery(route.query ?? nothing, req.url);
     const { rawBody, body } = signIn ?? (await readInput(route, req));
-    const workspaceId = await inTime(actingWorkspace(ctx.pool, auth, requestedWorkspace(req, body)));
+    const workspaceId = await inTime(actingWorkspace(ctx.pool, auth, requestedWorkspace(req, query, body)));
 
     const pathId = route.path.includes('{id}') ? String(req.params.id) : undefined;
     const input = { ctx, auth, workspaceId, pathId, params, query, body, rawBody, headers: req.headers };
@@ -122,18 +122,22 @@ function send(res: Response, { status, headers, json }: KeptAnswer): void {
   res.end(json ?? undefined);
 }
 
-/** A body that has a field `workspaceId` names the workspace it acts on, as x-workspace-id does. */
-function requestedWorkspace(req: Request, body: unknown): string | undefined {
-  const named = workspaceHeader(req.headers);
-  const inBody =
-    typeof body === 'object' && body !== null && 'workspaceId' in body ? body.workspaceId : undefined;
-  if (typeof inBody !== 'string') return named;
-  if (named !== undefined && named !== inBody) {
-    throw new ProblemError('invalid-input', 'Header and body name two workspaces.', {
+/** A body or a query that has a field `workspaceId` names the workspace it acts on, as x-workspace-id does. */
+function requestedWorkspace(req: Request, query: unknown, body: unknown): string | undefined {
+  const inHeader = workspaceHeader(req.headers);
+  const given = namedIn(body) ?? namedIn(query);
+  if (inHeader !== undefined && given !== undefined && inHeader !== given) {
+    throw new ProblemError('invalid-input', 'The request names two workspaces.', {
       errors: [{ pointer: '/workspaceId', detail: 'This differs from x-workspace-id.' }],
     });
   }
-  return inBody;
+  return given ?? inHeader;
+}
+
+function namedIn(input: unknown): string | undefined {
+  const named =
+    typeof input === 'object' && input !== null && 'workspaceId' in input ? input.workspaceId : undefined;
+  return typeof named === 'string' ? named : undefined;
 }
 
 /** The path as the route writes it, so that no spelling of the same path escapes its idempotency key. */

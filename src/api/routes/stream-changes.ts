@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { deliveryChange, webhookChange } from '../../contract/change.js';
-import { idParam } from '../../contract/common.js';
+import { idParam, workspaceId } from '../../contract/common.js';
 import type { Db } from '../../store/db.js';
 import { type ChangePosition, parsePosition } from '../../store/change-position.js';
 import { isWithinADay, presentPosition } from '../../store/read-changes.js';
@@ -20,6 +20,9 @@ export const route = defineRoute({
   role: 'read',
   query: z.strictObject({
     webhookId: idParam('wh').optional().describe('Of this webhook only.'),
+    workspaceId: workspaceId
+      .optional()
+      .describe('Instead of the header x-workspace-id, which an EventSource cannot send.'),
     lastEventId: z
       .string()
       .max(64)
