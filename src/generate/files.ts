@@ -10,6 +10,7 @@ import { createMetrics } from '../metrics.js';
 import { envExample } from '../settings/describe.js';
 import { clientApiTypes } from './client-api-types.js';
 import { clientEventTypes } from './client-event-types.js';
+import { pageWords } from './page-words.js';
 
 /** Every checked-in file that is made from the code: path from the root to content. Needs no database. */
 export async function generateFiles(): Promise<Record<string, string>> {
@@ -27,6 +28,7 @@ export async function generateFiles(): Promise<Record<string, string>> {
       ...eventTypes.list(),
       eventTypes.find(TEST_EVENT_TYPE)!,
     ]),
+    'web/src/generated/words.ts': pageWords(),
     'docs/api.md': `${referencePage(document)}\n`,
     'docs/event-types.md': `${eventTypesPage(eventTypes.list())}\n`,
     ...prefixed('docs/', await cataloguePages(createMetrics().registry)),

@@ -6,8 +6,16 @@ import { ErrorState } from './parts/error-state.js';
 import { rootRoute } from './root-route.js';
 import { deliveriesRoute } from './screens/deliveries/route.js';
 import { deliveryRoute } from './screens/delivery/route.js';
+import { eventTypesRoute } from './screens/event-types/route.js';
+import { eventRoute } from './screens/event/route.js';
+import { eventsRoute } from './screens/events/route.js';
 import { homeRoute } from './screens/home-route.js';
+import { apiKeysRoute } from './screens/settings/api-keys/route.js';
+import { auditRoute } from './screens/settings/audit/route.js';
+import { portalLinksRoute } from './screens/settings/portal-links/route.js';
+import { workspacesRoute } from './screens/settings/workspaces/route.js';
 import { signInRoute } from './screens/sign-in/route.js';
+import { statisticsRoute } from './screens/statistics/route.js';
 import { createWebhookRoute } from './screens/create-webhook/route.js';
 import { webhookRoutes } from './screens/webhook/route.js';
 import { webhooksRoute } from './screens/webhooks/route.js';
@@ -21,6 +29,14 @@ const screens = signedInRoute.addChildren([
   webhookRoutes,
   deliveriesRoute,
   deliveryRoute,
+  eventsRoute,
+  eventRoute,
+  eventTypesRoute,
+  statisticsRoute,
+  apiKeysRoute,
+  workspacesRoute,
+  portalLinksRoute,
+  auditRoute,
 ]);
 
 const routeTree = rootRoute.addChildren([homeRoute, signInRoute, screens]);

@@ -9,6 +9,8 @@ export interface Session {
   role: Role;
   /** null: of the instance, and free to choose one. */
   workspaceId: string | null;
+  /** The id of an API key, `admin`, or `portal`. */
+  actor: string;
 }
 
 const PATH = '/api/v1/session';
@@ -44,6 +46,8 @@ export interface CurrentSession {
   ofInstance: boolean;
   /** Whether it may change anything. */
   mayManage: boolean;
+  /** Whether it came by a portal link. */
+  isPortal: boolean;
 }
 
 /** Of a screen that only the signed-in see. */
@@ -55,6 +59,7 @@ export function useSession(): CurrentSession {
     workspaceId: session.workspaceId ?? workspace ?? 'default',
     ofInstance: session.workspaceId === null,
     mayManage: session.role !== 'read',
+    isPortal: session.actor === 'portal',
   };
 }
 

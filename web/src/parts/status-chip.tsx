@@ -1,4 +1,5 @@
 import type { DeliveryRow, Webhook } from '@posthorn/client';
+import type { ReactNode } from 'react';
 import classes from './status-chip.module.css';
 import { duration } from './time-text.js';
 import { useNow } from './use-now.js';
@@ -22,6 +23,15 @@ interface StatusChipProps {
   status: keyof typeof TONES;
   /** What follows the word, such as `2/3 · next in 41 s`. */
   detail?: string | undefined;
+}
+
+/** A word in a colour; with a dot where it is a state. */
+export function Chip({ tone, children }: { tone: Tone; children: ReactNode }) {
+  return (
+    <span className={classes['chip']} data-tone={tone}>
+      {children}
+    </span>
+  );
 }
 
 /** The state of a webhook or a delivery, in a word and a colour. */

@@ -3,11 +3,11 @@ import { CopyButton } from '../parts/copy-button.js';
 import classes from './secret-text.module.css';
 
 /** A secret, whole, to be copied. */
-export function SecretText({ text }: { text: string }) {
+export function SecretText({ text, what = 'the secret' }: { text: string; what?: string }) {
   return (
     <Group gap="xs" wrap="nowrap" className={classes['secret']}>
       <code className={classes['text']}>{text}</code>
-      <CopyButton text={text} what="the secret" />
+      <CopyButton text={text} what={what} />
     </Group>
   );
 }
