@@ -9,7 +9,7 @@ import {
 import type { ReplayActivities } from '../activities/replay-activities.js';
 
 const { replayNextPage, endReplay } = proxyActivities<ReplayActivities>({
-  startToCloseTimeout: '1 minute',
+  startToCloseTimeout: '30 s',
   retry: { initialInterval: '1 s', maximumInterval: '30 s' },
 });
 

@@ -3,6 +3,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createWebhook, emit, waitForDelivery } from '../support/flows.js';
 import { type Instance, startInstance } from '../support/instance.js';
+import { missEvents } from '../support/miss-events.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
 
 /** `npm run record-histories`: makes the histories anew that the replay test holds the workflow code against. */
@@ -86,5 +87,32 @@ describe('recording', () => {
   it('gone', async () => {
     receiver.answer({ status: 410 });
     await keep('gone', await start());
+  });
+
+  /** Of the last minute. */
+  async function replay(webhook: string, include: string): Promise<{ id: string; webhook: string }> {
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const { body } = await instance.request('POST', `/webhooks/${webhook}/replay`, { body: { since, include } });
+    return { id: (body as { id: string }).id, webhook };
+  }
+
+  it('replayed', async () => {
+    receiver.answer({ status: 503 });
+    const delivery = await start({ retryPolicy: { delaysSeconds: [] } });
+    await waitForDelivery(instance, delivery.event, 'failed');
+    receiver.answer({ status: 200 });
+    await keep('replayed', await replay(delivery.webhook, 'failed'));
+  });
+
+  it('replay-cancelled', async () => {
+    const { webhook } = await start();
+    await instance.request('POST', `/webhooks/${webhook}/pause`);
+    await missEvents(instance, 450);
+    const waiting = await replay(webhook, 'missing');
+    await expect
+      .poll(async () => JSON.stringify(await workflow(waiting.id).fetchHistory()), { timeout: 20_000 })
+      .toContain('timerStarted');
+    await workflow(waiting.id).cancel();
+    await keep('replay-cancelled', waiting);
   });
 });
