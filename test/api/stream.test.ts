@@ -83,6 +83,21 @@ describe('GET /stream', () => {
     expect(one.events.map(({ data }) => data.webhookId)).toEqual([id]);
   });
 
+  it('is of the workspace that the query names, as an EventSource has to say it', async () => {
+    const { request } = scene.instance;
+    await request('PUT', '/workspaces/other', { body: { name: 'Other' } });
+    const webhook = { url: 'http://127.0.0.1:4010/w', events: ['lead.created'] };
+    const headers = { 'x-workspace-id': 'other' };
+    const { body } = await request('POST', '/webhooks', { body: webhook, headers });
+    const stream = await listen({ query: '?workspaceId=other' });
+    await request('POST', `/webhooks/${body.id}/pause`, { headers });
+    await stream.waitFor(is(body.id, 'paused'));
+    const both = await request('GET', '/stream?workspaceId=other', {
+      headers: { 'x-workspace-id': 'default' },
+    });
+    expect(both.status).toBe(422);
+  });
+
   it('answers a HEAD with its headers alone', async () => {
     const answer = await scene.instance.request('HEAD', '/stream');
     expect(answer).toMatchObject({ status: 200, text: '' });

@@ -14,6 +14,7 @@ import { apiKeysRoute } from './screens/settings/api-keys/route.js';
 import { auditRoute } from './screens/settings/audit/route.js';
 import { portalLinksRoute } from './screens/settings/portal-links/route.js';
 import { workspacesRoute } from './screens/settings/workspaces/route.js';
+import { recoverRoute, replayRoute } from './screens/recover/route.js';
 import { signInRoute } from './screens/sign-in/route.js';
 import { statisticsRoute } from './screens/statistics/route.js';
 import { createWebhookRoute } from './screens/create-webhook/route.js';
@@ -29,6 +30,8 @@ const screens = signedInRoute.addChildren([
   webhookRoutes,
   deliveriesRoute,
   deliveryRoute,
+  recoverRoute,
+  replayRoute,
   eventsRoute,
   eventRoute,
   eventTypesRoute,

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryQuery, DeliveryRow, Page } from '@posthorn/client';
+import type { Delivery, DeliveryQuery, DeliveryRow } from '@posthorn/client';
 import {
   type QueryClient,
   type QueryKey,
@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-query';
 import { useApi } from '../api.js';
 import { type DeliveryPages, withChanges } from './delivery-pages.js';
+import { firstPage } from './first-page.js';
 
 export type DeliveryFilter = Omit<DeliveryQuery, 'limit' | 'cursor'>;
 
@@ -23,17 +24,12 @@ export function useDeliveryPages(filter: DeliveryFilter) {
     queryKey,
     initialPageParam: undefined as string | undefined,
     queryFn: ({ pageParam: cursor, signal }) =>
-      firstOf(posthorn.deliveries.list({ ...filter, limit: ROWS_A_PAGE, cursor }, { signal }).pages()),
+      firstPage(posthorn.deliveries.list({ ...filter, limit: ROWS_A_PAGE, cursor }, { signal })),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     staleTime: Infinity,
     refetchOnMount: 'always',
   });
   return { ...query, queryKey };
-}
-
-async function firstOf(pages: AsyncIterable<Page<DeliveryRow>>): Promise<Page<DeliveryRow>> {
-  for await (const page of pages) return page;
-  return { data: [], nextCursor: null };
 }
 
 /** How often an open delivery is asked for: the stream does not tell that an attempt begins. */

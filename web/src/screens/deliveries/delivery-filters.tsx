@@ -1,8 +1,9 @@
-import { Button, Group, Select, TextInput } from '@mantine/core';
-import { useDebouncedCallback, useDisclosure } from '@mantine/hooks';
-import { ListFilter, Search, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { Button, Group, Select } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { ListFilter, X } from 'lucide-react';
+import { useRef } from 'react';
 import { useShortcut } from '../../keyboard/shortcuts.js';
+import { SearchField } from '../../parts/search-field.js';
 import { useEventTypes } from '../../queries/event-types.js';
 import { useWebhooks } from '../../queries/webhooks.js';
 import { AnswerFilter } from './answer-filter.js';
@@ -17,12 +18,11 @@ export interface FilterProps {
   onSearch: (search: DeliverySearch) => void;
 }
 
-/** Typing is over when nothing came for this long. */
-const TYPING_MS = 350;
-
 export function DeliveryFilters({ search, onSearch, ofOneWebhook }: FilterProps & { ofOneWebhook: boolean }) {
   const { data: eventTypes } = useEventTypes();
   const { data: webhooks } = useWebhooks();
+  const field = useRef<HTMLInputElement>(null);
+  useShortcut('/', 'Find by subject', () => field.current?.focus());
   const [isOpen, { toggle }] = useDisclosure(false);
   const set = (change: { [Name in keyof DeliverySearch]?: DeliverySearch[Name] | undefined }): void =>
     onSearch(without({ ...search, ...change }));
@@ -30,7 +30,14 @@ export function DeliveryFilters({ search, onSearch, ofOneWebhook }: FilterProps 
   return (
     <div className={classes['filters']} role="search" aria-label="Filter deliveries">
       <Group gap="xs" wrap="nowrap" className={classes['first']}>
-        <SubjectField subject={search.subject} onSubject={(subject) => set({ subject })} />
+        <SearchField
+          ref={field}
+          label="Subject"
+          placeholder="Subject, such as a lead’s id"
+          value={search.subject}
+          onValue={(subject) => set({ subject })}
+          width="100%"
+        />
         <Button
           className={classes['toggle']}
           variant="default"
@@ -95,40 +102,6 @@ export function DeliveryFilters({ search, onSearch, ofOneWebhook }: FilterProps 
         )}
       </div>
     </div>
-  );
-}
-
-function SubjectField({
-  subject = '',
-  onSubject,
-}: {
-  subject?: string | undefined;
-  onSubject: (subject: string | undefined) => void;
-}) {
-  const field = useRef<HTMLInputElement>(null);
-  const [typed, setTyped] = useState(subject);
-  const [known, setKnown] = useState(subject);
-  // Changed from elsewhere, such as by the way back.
-  if (subject !== known) {
-    setKnown(subject);
-    if (subject !== typed.trim()) setTyped(subject);
-  }
-  const setSoon = useDebouncedCallback((text: string) => onSubject(text.trim() || undefined), TYPING_MS);
-  useShortcut('/', 'Find by subject', () => field.current?.focus());
-  return (
-    <TextInput
-      ref={field}
-      className={classes['subject']}
-      aria-label="Subject"
-      placeholder="Subject, such as a lead's id"
-      leftSection={<Search size={15} />}
-      maxLength={255}
-      value={typed}
-      onChange={({ currentTarget: { value } }) => {
-        setTyped(value);
-        setSoon(value);
-      }}
-    />
   );
 }
 

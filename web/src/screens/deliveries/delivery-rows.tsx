@@ -93,7 +93,11 @@ export function DeliveryRows(props: DeliveryRowsProps) {
           <span role="columnheader">Time</span>
           <span role="columnheader">Event</span>
           <span role="columnheader">Subject</span>
-          {!ofOneWebhook && <span role="columnheader">Webhook</span>}
+          {!ofOneWebhook && (
+            <span role="columnheader" data-column="webhook">
+              Webhook
+            </span>
+          )}
           <span role="columnheader">Status</span>
           <span role="columnheader">Answer</span>
           <span role="columnheader" className={classes['latency']}>
