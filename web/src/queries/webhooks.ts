@@ -3,6 +3,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useApi } from '../api.js';
 import { allOf } from './all-of.js';
 
+/** How often the count of held deliveries is asked for. */
+const HELD_MS = 2_000;
+
 /** Every webhook of the workspace, newest first. */
 export function useWebhooks() {
   const { posthorn, workspaceId } = useApi();
@@ -18,6 +21,9 @@ export function useWebhook(webhookId: string) {
   return useQuery({
     queryKey: [workspaceId, 'webhooks', webhookId],
     queryFn: ({ signal }) => posthorn.webhooks.get(webhookId, { signal }),
+    // What is held grows and shrinks without a word from the stream.
+    refetchInterval: ({ state }) =>
+      state.data && (state.data.status !== 'enabled' || state.data.heldDeliveries > 0) ? HELD_MS : false,
     // The list knows it already.
     placeholderData: () =>
       queryClient.getQueryData<Webhook[]>([workspaceId, 'webhooks'])?.find(({ id }) => id === webhookId),

@@ -103,7 +103,7 @@ function Fields({ draft, change, errors, isNew }: FormPartProps & { isNew: boole
           ]}
           allowDeselect={false}
           value={draft.workflowStart}
-          onChange={(value) => change({ workflowStart: (value ?? '') as typeof draft.workflowStart })}
+          onChange={(value) => change({ workflowStart: value ?? '' })}
           error={errors['workflowStart']}
         />
         {isNew && (

@@ -5,9 +5,17 @@ import classes from './webhook.module.css';
 export function WebhookTabs({ webhookId }: { webhookId: string }) {
   const { mayManage } = useSession();
   const params = { webhookId };
-  const tab = { params, className: classes['tab'] } as const;
+  // A tab with filters is still that tab.
+  const tab = {
+    params,
+    className: classes['tab'],
+    activeOptions: { exact: true, includeSearch: false },
+  } as const;
   return (
     <nav className={classes['tabs']} aria-label="About this webhook">
+      <Link to="/settings/webhook/$webhookId" {...tab}>
+        Deliveries
+      </Link>
       <Link to="/settings/webhook/$webhookId/settings" {...tab}>
         Settings
       </Link>
@@ -16,6 +24,9 @@ export function WebhookTabs({ webhookId }: { webhookId: string }) {
           Test
         </Link>
       )}
+      <Link to="/settings/webhook/$webhookId/statistics" {...tab}>
+        Statistics
+      </Link>
     </nav>
   );
 }
