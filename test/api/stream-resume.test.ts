@@ -61,7 +61,7 @@ describe('a stream that was cut off', () => {
     expect([...seen, ...eventIds(last)].toSorted()).toEqual(sent.toSorted());
     last.close();
     await server.close();
-  });
+  }, 90_000);
 
   it('loses nothing although it was told nothing yet', async () => {
     const stream = await listen(instance);

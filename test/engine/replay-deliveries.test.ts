@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { keepReplaysRunning } from '../../src/dispatch/start-replay.js';
 import { newUuid, parsePublicId, toPublicId } from '../../src/ids.js';
 import { insertReplay } from '../../src/store/replays.js';
@@ -7,6 +7,8 @@ import { type Instance, startInstance } from '../support/instance.js';
 import { missEvents } from '../support/miss-events.js';
 import { type TestReceiver, startReceiver } from '../support/receiver.js';
 import { until } from '../support/until.js';
+
+vi.setConfig({ testTimeout: 90_000 });
 
 const since = new Date(Date.now() - 60_000);
 
@@ -92,7 +94,7 @@ describe('a replay', () => {
     expect(body.heldDeliveries).toBe(200);
     await instance.request('POST', `/webhooks/${webhookId}/resume`);
     expect((await reach(id, 'completed')).sent).toBe((await replay(id)).total);
-  }, 90_000);
+  });
 
   it('ends where it is when it is cancelled', async () => {
     const { id } = await waitingReplay();
