@@ -115,7 +115,7 @@ function operationOf(route: Route, routes: readonly Route[]): ZodOpenApiOperatio
     summary: route.summary,
     description: [route.description, roleText(route)].filter(Boolean).join('\n\n'),
     tags: [...route.tags],
-    ...(route.keyIn && { security: [] }),
+    ...securityOf(route),
     requestParams: {
       header: headersOf(route),
       ...(route.params && { path: route.params as z.ZodObject }),
@@ -124,6 +124,12 @@ function operationOf(route: Route, routes: readonly Route[]): ZodOpenApiOperatio
     ...(route.body && { requestBody: requestBodyOf(route, route.body) }),
     responses: { ...answersOf(route, routes), ...problemsOf(route) },
   };
+}
+
+/** Where a call does not take a key or a session, as the others do. */
+function securityOf({ role, keyIn }: Route): Pick<ZodOpenApiOperationObject, 'security'> {
+  if (keyIn) return { security: [] };
+  return role === 'any' ? { security: [{ session: [] }] } : {};
 }
 
 function roleText({ role, keyIn }: Route): string {

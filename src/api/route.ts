@@ -69,6 +69,7 @@ interface RouteSpec<
   summary: string;
   description?: string;
   tags: readonly string[];
+  /** `any`: for who is signed in, whatever the role. */
   role: Role | 'any';
   /** What does not fit is a 404 (in a PUT, which names what it makes, a 422). */
   params?: Params;

@@ -83,10 +83,21 @@ it('whatever a portal user of one workspace asks for, by id, header or body, sho
         if (inHeader || route.path.includes('{id}')) expect([403, 404, 422], what).toContain(answer.status);
       },
     ),
-    { numRuns: 300, endOnFailure: true },
+    { numRuns: 200, endOnFailure: true },
   );
   expect(await stateOfBeta()).toEqual(before);
 }, 180_000);
+
+it('nor does the stream, by header or query', async () => {
+  const headers = { cookie: cookies.get('read')!, 'sec-fetch-site': 'same-origin' };
+  const named = { ...headers, 'x-workspace-id': 'beta' };
+  expect((await instance.request('GET', '/stream', { key: null, headers: named })).status).toBe(403);
+  expect((await instance.request('GET', '/stream?workspaceId=beta', { key: null, headers })).status).toBe(
+    403,
+  );
+  const ofWebhook = `/stream?webhookId=${ids['webhooks']}`;
+  expect((await instance.request('GET', ofWebhook, { key: null, headers })).status).toBe(404);
+});
 
 /** A body that the route accepts, and that names beta where it may. */
 function bodyFor(route: Route, namesBeta: boolean): object {
