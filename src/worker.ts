@@ -40,7 +40,7 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
     dispatcher.wake();
     handovers.wake();
   });
-  const attempting = { ctx, sender, permits, slow, onAttemptEnd: () => dispatcher.wake() };
+  const attempting = { ctx, sender, permits, slow, onAttemptEnd: () => dispatcher.wakeIfCurbed() };
   const handovers = new Handovers(ctx, health);
   const direct = new DirectAttempts({ ...attempting, health, handovers });
   const dispatcher = new Dispatcher({ ctx, claims, permits, slow, health, direct, workerId });

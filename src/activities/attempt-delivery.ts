@@ -1,5 +1,5 @@
 import type { AttemptKey, Outcome } from '../contract/outcome.js';
-import { attemptWithPermit } from '../dispatch/attempt-with-permit.js';
+import { attemptWithPermit } from '../egress/attempt-with-permit.js';
 import { findOutcome } from '../egress/outcome-of.js';
 import { releaseClaim } from '../store/release-claim.js';
 import { acquireAttempt, type Patience } from './acquire-attempt.js';
@@ -20,7 +20,7 @@ export async function attemptDelivery(
       if ('outcome' in acquired) return acquired.outcome;
       job = acquired.job;
     }
-    const result = await attemptWithPermit(deps, job);
+    const result = await attemptWithPermit(deps, job, { early: false });
     if (result === 'claim-expired') {
       // The claim was too old for its POST to begin: the row goes back, and the attempt begins anew.
       await releaseClaim(deps.ctx.pool, job, { owner: 'workflow', delayMs: 0 });

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../contract/outcome.js';
+import { type AttemptingDeps, attemptWithPermit } from '../egress/attempt-with-permit.js';
 import { recordUnsaved } from '../egress/make-attempt.js';
 import { toPublicId } from '../ids.js';
 import type { AttemptJob } from '../store/attempt-job.js';
-import { type AttemptingDeps, attemptWithPermit } from './attempt-with-permit.js';
 import { giveBack } from './give-back.js';
 import type { Handovers } from './handovers.js';
 import { startWorkflow } from './start-workflow.js';
@@ -27,6 +27,11 @@ export class DirectAttempts {
     this.#deps = deps;
   }
 
+  /** Attempts that are not recorded yet, some of which hold no permit any more. */
+  get count(): number {
+    return this.#underWay.size;
+  }
+
   /** For a job that was claimed, its permit taken. */
   make(job: AttemptJob): void {
     const attempt = this.#make(job)
@@ -37,7 +42,10 @@ export class DirectAttempts {
           'an attempt ended in an error of ours',
         );
       })
-      .finally(() => this.#underWay.delete(attempt));
+      .finally(() => {
+        this.#underWay.delete(attempt);
+        this.#deps.onAttemptEnd();
+      });
     this.#underWay.add(attempt);
   }
 
@@ -49,7 +57,7 @@ export class DirectAttempts {
 
   async #make(job: AttemptJob): Promise<void> {
     const { ctx, handovers } = this.#deps;
-    const result = await attemptWithPermit(this.#deps, job);
+    const result = await attemptWithPermit(this.#deps, job, { early: true });
     if (result === 'claim-expired') {
       await giveBack(ctx, job, { owner: 'dispatcher', delayMs: 0 });
     } else if (result === 'not-made') {

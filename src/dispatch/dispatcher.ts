@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.js';
 import type { AttemptJob } from '../store/attempt-job.js';
 import { claimDeliveries } from '../store/claim-deliveries.js';
@@ -15,7 +16,11 @@ import { signalRetryNow } from './workflow-control.js';
 
 /** An embedded server is nearly serial: more starts in flight only wait there. */
 const STARTS_IN_FLIGHT = 16;
+/** Attempts made here whose outcome is not recorded yet; so many hold back the claim, whatever the reason. */
+const UNRECORDED = 2 * ATTEMPTS_IN_FLIGHT;
 const POLL_MS = 1_000;
+/** Claims follow each other no sooner, so that under load each takes several rows; the first after a rest is at once. */
+const CLAIM_SPACING_MS = 10;
 const FAILED_START_DELAY_MS = 1_000;
 const START_OF_WALK = '00000000-0000-0000-0000-000000000000';
 
@@ -25,7 +30,7 @@ export interface DispatcherDeps {
   permits: Permits;
   slow: SlowWebhooks;
   health: TemporalHealth;
-  direct: Pick<DirectAttempts, 'make' | 'stop'>;
+  direct: Pick<DirectAttempts, 'make' | 'stop' | 'count'>;
   workerId: string;
 }
 
@@ -45,6 +50,10 @@ export class Dispatcher {
   #cursor = START_OF_WALK;
   #isStopping = false;
   #isPassing = false;
+  #isClaiming = false;
+  /** Rows may be left that only lacked a place. */
+  #isCurbed = false;
+  #claimedAtMs = Number.NEGATIVE_INFINITY;
   /** How often the walk has yet to come to its end: then there is nothing to claim. */
   #endsToReach = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -59,15 +68,20 @@ export class Dispatcher {
     this.wake();
   }
 
-  /** There may be something to do: rows came in, or a place became free. */
+  /** There may be something to do: rows came in. */
   wake(): void {
     // A claim under way may have looked before whatever this tells of: it counts for none of the round.
-    this.#endsToReach = this.#isPassing ? 2 : this.#endsOfRound();
+    this.#endsToReach = this.#isClaiming ? 2 : this.#endsOfRound();
     if (this.#isPassing || this.#isStopping) return;
     this.#isPassing = true;
     this.#pass = this.#passes().finally(() => {
       this.#isPassing = false;
     });
+  }
+
+  /** A place became free. */
+  wakeIfCurbed(): void {
+    if (this.#isCurbed) this.wake();
   }
 
   /** Claims nothing more, and waits for the starts and the attempts under way. */
@@ -83,9 +97,13 @@ export class Dispatcher {
     const { ctx } = this.#deps;
     try {
       while (this.#endsToReach > 0 && !this.#isStopping) {
+        const waitMs = this.#claimedAtMs + CLAIM_SPACING_MS - performance.now();
+        if (waitMs > 0) await sleep(waitMs);
         const places = this.#freePlaces();
-        // The next place that becomes free wakes it.
-        if (!this.#mayClaim(places)) return;
+        if (!this.#mayClaim(places)) {
+          this.#isCurbed = true;
+          return;
+        }
         await this.#claim(places);
       }
     } catch (error) {
@@ -100,9 +118,10 @@ export class Dispatcher {
   }
 
   #freePlaces(): Places {
-    const { permits, health } = this.#deps;
+    const { permits, health, direct } = this.#deps;
     let attempts = ATTEMPTS_IN_FLIGHT;
     for (const count of permits.inFlight.values()) attempts -= count;
+    attempts = Math.min(attempts, UNRECORDED - direct.count);
     const starts = health.isUp ? Math.min(STARTS_IN_FLIGHT - this.#starts.size, attempts) : 0;
     return { attempts: Math.max(0, attempts), starts: Math.max(0, starts) };
   }
@@ -115,6 +134,8 @@ export class Dispatcher {
 
   async #claim(places: Places): Promise<void> {
     const { ctx, permits, slow, claims, direct, workerId } = this.#deps;
+    this.#claimedAtMs = performance.now();
+    this.#isClaiming = true;
     const { jobs, nextCursor } = await claimDeliveries(ctx.pool, {
       cursor: this.#cursor,
       limit: places.attempts,
@@ -127,10 +148,10 @@ export class Dispatcher {
       rateAllowance: permits.rateAllowance(),
       slowWebhooks: slow.ids,
       slowLimit: slow.placesLeft(permits.inFlight),
+    }).finally(() => {
+      this.#isClaiming = false;
     });
     this.#cursor = nextCursor ?? START_OF_WALK;
-    if (jobs.length > 0) this.#endsToReach = this.#endsOfRound();
-    else if (nextCursor === undefined) this.#endsToReach -= 1;
     for (const job of jobs) {
       permits.take(job);
       if (job.direct) {
@@ -140,10 +161,16 @@ export class Dispatcher {
       if (fitsLocalActivity(job)) claims.put(job);
       const start = this.#start(job).finally(() => {
         this.#starts.delete(start);
-        this.wake();
+        this.wakeIfCurbed();
       });
       this.#starts.add(start);
     }
+    const starts = jobs.filter((job) => !job.direct).length;
+    this.#isCurbed =
+      jobs.length >= places.attempts || starts >= places.starts || permits.isAnyScarce || slow.ids.length > 0;
+    // What it left behind, if anything, lacks a place, or came in since.
+    if (jobs.length > 0 && this.#isCurbed) this.#endsToReach = this.#endsOfRound();
+    else if (nextCursor === undefined) this.#endsToReach -= 1;
   }
 
   async #start(job: AttemptJob): Promise<void> {

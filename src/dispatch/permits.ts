@@ -1,4 +1,4 @@
-/** So many in this process admit no first attempt beside them; below the worker's local-activity slots. */
+/** So many POSTs of this process admit no first attempt beside them; below the worker's local-activity slots. */
 export const ATTEMPTS_IN_FLIGHT = 200;
 
 export interface WebhookLimits {
@@ -16,6 +16,8 @@ interface Bucket {
 /** How many attempts each webhook may have in flight, and begin in a second, in this process: its limit ÷ live workers. */
 export class Permits {
   readonly #inFlight = new Map<string, number>();
+  /** The limits of the webhooks that have attempts in flight. */
+  readonly #caps = new Map<string, number>();
   readonly #buckets = new Map<string, Bucket>();
   #liveWorkers = 1;
 
@@ -25,6 +27,14 @@ export class Permits {
 
   get liveWorkers(): number {
     return this.#liveWorkers;
+  }
+
+  /** Whether an attempt may wait for a place that an attempt in flight holds. */
+  get isAnyScarce(): boolean {
+    // Other workers count too, and tokens come with time.
+    if (this.#liveWorkers > 1 || this.#buckets.size > 0) return true;
+    for (const [webhookId, count] of this.#inFlight) if (count >= this.#caps.get(webhookId)!) return true;
+    return false;
   }
 
   get inFlight(): ReadonlyMap<string, number> {
@@ -40,6 +50,7 @@ export class Permits {
   /** For an attempt that the claim has admitted already. */
   take(limits: WebhookLimits): void {
     this.#inFlight.set(limits.webhookId, (this.#inFlight.get(limits.webhookId) ?? 0) + 1);
+    this.#caps.set(limits.webhookId, limits.maxConcurrency);
     const bucket = this.#bucket(limits);
     if (bucket) bucket.tokens -= 1;
   }
@@ -56,7 +67,10 @@ export class Permits {
   release(webhookId: string): void {
     const left = (this.#inFlight.get(webhookId) ?? 1) - 1;
     if (left > 0) this.#inFlight.set(webhookId, left);
-    else this.#inFlight.delete(webhookId);
+    else {
+      this.#inFlight.delete(webhookId);
+      this.#caps.delete(webhookId);
+    }
   }
 
   #bucket(limits: WebhookLimits): Bucket | undefined {

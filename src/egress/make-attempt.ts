@@ -18,6 +18,8 @@ import type { SendResult, Sender } from './send.js';
 export interface AttemptDeps {
   ctx: Context;
   sender: Sender;
+  /** Called when the POST is over, whatever came of it; what follows is ours. */
+  onSent?: () => void;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function makeAttempt(deps: AttemptDeps, job: AttemptJob): Promise<A
   if (job.payload === null) return end(ctx, job, policy, 'cancelled', 'payload-erased');
   if (job.tries - job.charged > MAX_UNCHARGED_TRIES) return end(ctx, job, policy, 'failed', 'internal');
   const { request, result } = await send(deps, job, job.payload);
+  deps.onSent?.();
   if (result.error && !FAILURES[result.error.code].charged) {
     if (result.error.code === 'claim-expired') return 'claim-expired';
     ctx.logger.error(

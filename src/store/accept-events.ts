@@ -1,5 +1,6 @@
 import { patternsOf } from '../contract/event-patterns.js';
 import type { Db } from './db.js';
+import { groupCommit } from './group-commit.js';
 
 export interface NewEvent {
   id: string;
@@ -105,6 +106,17 @@ export async function acceptEvents(db: Db, events: NewEvent[]): Promise<AcceptRe
   }
   return results;
 }
+
+/** Events that come while a group is being committed form the next: it needs no timer, and a lone event waits for nobody. */
+const MAX_GROUP = 100;
+
+/** Accepts one event; those of concurrent requests share a commit. */
+export const acceptEvent = groupCommit<NewEvent, AcceptResult>(acceptEvents, {
+  windowMs: 0,
+  maxItems: MAX_GROUP,
+  // The second of an externalId has to see the first.
+  keyOf: ({ id, workspaceId, externalId }) => (externalId === null ? id : `${workspaceId}/${externalId}`),
+});
 
 function insertEvents(db: Db, events: NewEvent[]) {
   return db.query<{ position: number; deliveries: number; delivery_id: string }>({

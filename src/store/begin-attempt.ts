@@ -9,9 +9,9 @@ const EARLY_MS = 1_000;
 // The webhook is locked before the row, as everywhere, so that a discard under the webhook's lock cannot deadlock with it.
 const BEGIN = `
 with open_webhook as materialized (
-  select w.* from webhooks w
-  where w.id = (select webhook_id from queue where delivery_id = $1) and w.deleted_at is null
-  for share
+  select w.* from (
+    select * from webhooks where id = (select webhook_id from queue where delivery_id = $1) limit 1 for share
+  ) w where w.deleted_at is null
 ),
 target as materialized (
   select q.delivery_id from queue q join open_webhook w on w.id = q.webhook_id

@@ -46,7 +46,8 @@ function isDirect(start: string): string {
 // counts too. Test sends, which somebody waits for, go before the rest. The webhook rows are locked in share mode, so that a DELETE or a pause waits for
 // this claim, or this claim sees it. Whether the dispatcher makes the attempt itself is decided here and nowhere else: only
 // the first of a run, where the webhook goes on-failure, or auto and the row has waited. Where no workflow may start, rows
-// that want one are passed over, so that they hold up none of the others.
+// that want one are passed over, so that they hold up none of the others. The one-row lookups by id are what they are so that
+// no plan made while the tables were empty can scan them later.
 const CLAIM = `
 with recursive walk(webhook_id) as (
   (select webhook_id from queue where ${READY} and webhook_id > $1 order by webhook_id limit 1)
@@ -66,10 +67,11 @@ ready as materialized (
     case when w.rate_limit_per_second is not null
       then coalesce(r.allowed, greatest(1, floor(w.rate_limit_per_second / $4::int))) end
   ))::int as permits
-  from webhooks w
+  from (select distinct webhook_id from visited) v
+  cross join lateral (select * from webhooks where id = v.webhook_id limit 1) w
   left join unnest($5::uuid[], $6::int[]) as f(webhook_id, count) on f.webhook_id = w.id
   left join unnest($7::uuid[], $8::int[]) as r(webhook_id, allowed) on r.webhook_id = w.id
-  where w.id in (select webhook_id from visited) and w.status = 'enabled' and w.deleted_at is null
+  where w.status = 'enabled' and w.deleted_at is null
 ),
 candidates as (
   select due.delivery_id, due.webhook_id, ready.slow, due.direct,
@@ -92,26 +94,28 @@ chosen as (
 test_sends as (
   select * from (
     select q.delivery_id, q.webhook_id, ${isDirect('coalesce(w.workflow_start, $12)')} as direct
-    from queue q join webhooks w on w.id = q.webhook_id
+    from queue q
+    cross join lateral (select * from webhooks where id = q.webhook_id limit 1) w
     where q.state = 'queued' and q.test and q.due_at <= now() and w.deleted_at is null
     order by q.due_at limit 8
   ) t where t.direct or $13 > 0
 ),
 picked as materialized (select * from chosen union select * from test_sends),
 held_open as materialized (
-  select w.* from webhooks w where w.id in (select webhook_id from picked) and w.deleted_at is null
-  for share skip locked
+  select w.* from (select distinct webhook_id from picked order by webhook_id) p
+  cross join lateral (select * from webhooks where id = p.webhook_id limit 1 for share skip locked) w
+  where w.deleted_at is null
 ),
 locked as materialized (
-  select q.delivery_id from queue q join held_open w on w.id = q.webhook_id
-  where q.delivery_id in (select delivery_id from picked) and ${READY} and q.due_at <= now()
-    and (w.status = 'enabled' or q.test)
-  for update of q skip locked
+  select q.delivery_id, p.direct from picked p
+  join held_open w on w.id = p.webhook_id
+  cross join lateral (select * from queue where delivery_id = p.delivery_id limit 1 for update skip locked) q
+  where q.${READY} and q.due_at <= now() and (w.status = 'enabled' or q.test)
 ),
 claimed as (
-  update queue q set ${openAttempt('$3', 'coalesce(w.timeout_ms, $11::int)', 'q.charged = 0 and p.direct')}
-  from locked l, picked p, held_open w
-  where q.delivery_id = l.delivery_id and p.delivery_id = l.delivery_id and w.id = q.webhook_id
+  update queue q set ${openAttempt('$3', 'coalesce(w.timeout_ms, $11::int)', 'q.charged = 0 and l.direct')}
+  from locked l, held_open w
+  where q.delivery_id = l.delivery_id and w.id = q.webhook_id
   returning q.*
 ),
 job as (

@@ -1,6 +1,7 @@
 import type { AttemptKey } from '../contract/outcome.js';
 import type { Db } from './db.js';
 import { CLOSE_ATTEMPT, TIMERS_PER_PERMIT, WORKFLOW_GRACE_SECONDS } from './fence.js';
+import { groupCommit } from './group-commit.js';
 
 export interface AttemptRecord {
   key: AttemptKey;
@@ -31,33 +32,43 @@ export interface Recorded {
 // A late success is a success: it needs the generation only. Everything else needs the token as well. A late success
 // takes the place of the unknown-outcome row that the sweeper wrote for it. Of an event erased meanwhile no answer is kept.
 // The dispatcher's own attempt leaves its row in the queue, where the workflow that goes on with it is started from.
-// A 410 locks the webhook before the row, as everywhere, so that it cannot deadlock with a discard under that lock.
+// A 410 locks the webhook before the row, as everywhere, so that it cannot deadlock with a discard under that lock; both are
+// locked in the order of their ids, as others of their kind are.
 const RECORD = `
-with closing_webhook as materialized (
+with input as materialized (
+  select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::float8[],
+    $6::int[], $7::timestamptz[], $8::int[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[],
+    $15::bytea[], $16::boolean[])
+  as i(delivery_id, generation, token, verdict, delay_ms, maximum_attempts, started_at, duration_ms, url, response_status,
+    error_code, error_message, request_headers, response_headers, response_body, response_truncated)
+),
+closing_webhooks as materialized (
   select w.id from webhooks w
-  where $4 = 'gone' and w.id = (select webhook_id from queue where delivery_id = $1)
-  for no key update
+  where w.id in (select q.webhook_id from input i join queue q on q.delivery_id = i.delivery_id where i.verdict = 'gone')
+  order by w.id for no key update
 ),
 target as materialized (
-  select q.*, q.token is not distinct from $3::uuid as mine from queue q
-  where q.delivery_id = $1 and q.generation = $2 and (select count(*) from closing_webhook) >= 0
-  for update
+  select q.* from queue q join input i on i.delivery_id = q.delivery_id and i.generation = q.generation
+  where (select count(*) from closing_webhooks) >= 0
+  order by q.delivery_id for update of q
 ),
 decided as materialized (
-  select t.*, w.url as webhook_url,
+  select t.*, i.verdict, i.delay_ms, i.maximum_attempts, i.token as attempt, w.url as webhook_url,
     t.cancel_reason is not null and exists (select from events e where e.id = t.event_id and e.payload is null) as erased,
     case
-      when $4 = 'delivered' then 'delivered'
+      when i.verdict = 'delivered' then 'delivered'
       when t.cancel_reason is not null then 'cancelled'
-      when $4 in ('gone', 'failed') or t.test then 'failed'
-      when (select count(*) from (
+      when i.verdict in ('gone', 'failed') or t.test then 'failed'
+      when row_number() over (partition by t.webhook_id, i.verdict order by t.delivery_id) + (select count(*) from (
           select from queue x where x.webhook_id = t.webhook_id and x.state = 'retrying'
           limit w.max_concurrency * ${TIMERS_PER_PERMIT}
-        ) timers) >= w.max_concurrency * ${TIMERS_PER_PERMIT} then 'parked'
+        ) timers) > w.max_concurrency * ${TIMERS_PER_PERMIT} then 'parked'
       else 'retry'
     end as kind
-  from target t join webhooks w on w.id = t.webhook_id
-  where t.mine or $4 = 'delivered'
+  from target t
+  join input i on i.delivery_id = t.delivery_id
+  join webhooks w on w.id = t.webhook_id
+  where t.token is not distinct from i.token or i.verdict = 'delivered'
 ),
 done as (
   delete from queue q using decided d
@@ -68,14 +79,14 @@ kept as (
     state = case when d.kind = 'parked' or d.direct then 'queued' else 'retrying' end,
     handover_at = case when d.kind = 'retry' and d.direct then now() end,
     generation = case d.kind when 'parked' then d.generation + 1 else d.generation end,
-    due_at = now() + make_interval(secs => $5 / 1000.0),
-    check_at = now() + make_interval(secs => $5 / 1000.0 + ${WORKFLOW_GRACE_SECONDS})
+    due_at = now() + make_interval(secs => d.delay_ms / 1000.0),
+    check_at = now() + make_interval(secs => d.delay_ms / 1000.0 + ${WORKFLOW_GRACE_SECONDS})
   from decided d where q.delivery_id = d.delivery_id and d.kind in ('retry', 'parked')
 ),
 rewritten as (
   delete from attempts a using decided d
-  where a.delivery_id = d.delivery_id and a.id = $3 and a.error_code = 'unknown-outcome'
-  returning a.seq
+  where a.delivery_id = d.delivery_id and a.id = d.attempt and a.error_code = 'unknown-outcome'
+  returning a.delivery_id, a.seq
 ),
 counted as (
   update deliveries v set
@@ -83,54 +94,78 @@ counted as (
     reason = case
       when d.kind = 'cancelled' and d.erased then 'payload-erased'
       when d.kind = 'cancelled' then d.cancel_reason
-      when $4 = 'gone' then 'gone'
+      when d.verdict = 'gone' then 'gone'
       when d.kind = 'failed' then 'attempts-exhausted'
     end,
     finished_at = case when d.kind in ('retry', 'parked') then null else now() end,
-    attempt_count = d.charged + 1, maximum_attempts = $6,
+    attempt_count = d.charged + 1, maximum_attempts = d.maximum_attempts,
     generation = case d.kind when 'parked' then d.generation + 1 else d.generation end,
-    next_seq = v.next_seq + case when exists (select from rewritten) then 0 else 1 end,
+    next_seq = v.next_seq + case when d.rewritten_seq is null then 1 else 0 end,
     without_workflow = d.direct and d.kind not in ('retry', 'parked'),
-    last_response_status = $10, last_error_code = $11, last_duration_ms = $8
-  from decided d where v.id = d.delivery_id
-  returning v.id, coalesce((select seq from rewritten), v.next_seq - 1) as seq
+    last_response_status = d.response_status, last_error_code = d.error_code, last_duration_ms = d.duration_ms
+  from (
+    select d.*, r.seq as rewritten_seq, i.response_status, i.error_code, i.duration_ms
+    from decided d
+    join input i on i.delivery_id = d.delivery_id
+    left join rewritten r on r.delivery_id = d.delivery_id
+  ) d
+  where v.id = d.delivery_id
+  returning v.id, coalesce(d.rewritten_seq, v.next_seq - 1) as seq
 ),
 noted as (
   insert into attempts (delivery_id, seq, id, run, number, trigger, started_at, duration_ms, url, response_status,
     error_code, error_message, request_headers, response_headers, response_body, response_truncated)
-  select c.id, c.seq, $3, d.run, d.charged + 1, d.trigger, $7, $8, coalesce($9, d.webhook_url), $10, $11, $12, $13,
-    case when not d.erased then $14::jsonb end, case when not d.erased then $15::bytea end, $16 and not d.erased
-  from counted c join decided d on d.delivery_id = c.id
+  select c.id, c.seq, d.attempt, d.run, d.charged + 1, d.trigger, i.started_at, i.duration_ms, coalesce(i.url, d.webhook_url),
+    i.response_status, i.error_code, i.error_message, i.request_headers::jsonb,
+    case when not d.erased then i.response_headers::jsonb end, case when not d.erased then i.response_body end,
+    i.response_truncated and not d.erased
+  from counted c
+  join decided d on d.delivery_id = c.id
+  join input i on i.delivery_id = c.id
 ),
 disabled as (
   update webhooks w set status = 'disabled', status_reason = 'The receiver answered 410 Gone.', updated_at = now()
-  from decided d where $4 = 'gone' and not d.test and w.id = d.webhook_id and w.deleted_at is null and w.status <> 'disabled'
+  from decided d
+  where (select count(*) from closing_webhooks) > 0
+    and d.verdict = 'gone' and not d.test and w.id = d.webhook_id and w.deleted_at is null and w.status <> 'disabled'
 )
-select kind, charged + 1 as charged from decided`;
+select delivery_id, kind, charged + 1 as charged from decided`;
+
+/** Of a group's outcomes, none waits longer than this for the others; fewer commits are what counts. */
+const WINDOW_MS = 10;
+const MAX_GROUP = 500;
 
 /** Writes an attempt and what it means for its delivery; undefined when the delivery is no longer this attempt's. */
-export async function recordAttempt(db: Db, record: AttemptRecord): Promise<Recorded | undefined> {
-  const { rows } = await db.query<Recorded>({
-    name: 'record-attempt',
+export const recordAttempt = groupCommit<AttemptRecord, Recorded | undefined>(recordAttempts, {
+  windowMs: WINDOW_MS,
+  maxItems: MAX_GROUP,
+  keyOf: ({ key }) => key.deliveryId,
+});
+
+/** Of different deliveries. */
+async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Recorded | undefined)[]> {
+  const { rows } = await db.query<Recorded & { delivery_id: string }>({
+    name: 'record-attempts',
     text: RECORD,
     values: [
-      record.key.deliveryId,
-      record.key.generation,
-      record.token,
-      record.verdict,
-      record.delayMs,
-      record.maximumAttempts,
-      record.startedAt,
-      record.durationMs,
-      record.url,
-      record.responseStatus,
-      record.errorCode,
-      record.errorMessage,
-      record.requestHeaders && JSON.stringify(record.requestHeaders),
-      record.responseHeaders && JSON.stringify(record.responseHeaders),
-      record.responseBody,
-      record.responseTruncated,
+      records.map(({ key }) => key.deliveryId),
+      records.map(({ key }) => key.generation),
+      records.map(({ token }) => token),
+      records.map(({ verdict }) => verdict),
+      records.map(({ delayMs }) => delayMs),
+      records.map(({ maximumAttempts }) => maximumAttempts),
+      records.map(({ startedAt }) => startedAt),
+      records.map(({ durationMs }) => durationMs),
+      records.map(({ url }) => url),
+      records.map(({ responseStatus }) => responseStatus),
+      records.map(({ errorCode }) => errorCode),
+      records.map(({ errorMessage }) => errorMessage),
+      records.map(({ requestHeaders }) => requestHeaders && JSON.stringify(requestHeaders)),
+      records.map(({ responseHeaders }) => responseHeaders && JSON.stringify(responseHeaders)),
+      records.map(({ responseBody }) => responseBody),
+      records.map(({ responseTruncated }) => responseTruncated),
     ],
   });
-  return rows[0];
+  const recorded = new Map(rows.map(({ delivery_id: id, kind, charged }) => [id, { kind, charged }]));
+  return records.map(({ key }) => recorded.get(key.deliveryId));
 }

@@ -50,27 +50,27 @@ describe.each(MODES)('a worker that is killed in the middle of a POST (%s)', (mo
     const first = startWorker();
     killAt(1, first);
     const event = await emit(instance, 'lead.created', '{"leadId":"L-1"}');
-    await receiver.waitForRequests(1, 20_000);
+    await receiver.waitForRequests(1, 90_000);
     await first.exited;
     startWorker();
-    const delivery = await waitForDelivery(instance, event.id, 'delivered', 60_000);
+    const delivery = await waitForDelivery(instance, event.id, 'delivered', 120_000);
     expect(delivery).toMatchObject({ attemptCount: 1 });
     expect(await attempts(delivery.id)).toEqual(['1 unknown-outcome', '1 delivered']);
     expect(receiver.requests.map((request) => request.headers['webhook-attempt'])).toEqual(['1', '1']);
-  }, 90_000);
+  }, 300_000);
 
   it('leaves the second attempt to be repeated as the second', async () => {
     const first = startWorker();
     killAt(2, first);
     const event = await emit(instance, 'lead.created', '{"leadId":"L-1"}');
-    const { id } = await waitForDelivery(instance, event.id, 'retrying');
+    const { id } = await waitForDelivery(instance, event.id, 'retrying', 90_000);
     await instance.request('POST', `/deliveries/${id}/retry`);
-    await receiver.waitForRequests(2, 20_000);
+    await receiver.waitForRequests(2, 90_000);
     await first.exited;
     startWorker();
-    await waitForDelivery(instance, event.id, 'delivered', 80_000);
+    await waitForDelivery(instance, event.id, 'delivered', 120_000);
     expect(await attempts(id)).toEqual(['1 http-status', '2 unknown-outcome', '2 delivered']);
-  }, 120_000);
+  }, 300_000);
 
   it('ends its POST first when it is told to stop, and exits 0', async () => {
     const worker = startWorker();
@@ -82,5 +82,5 @@ describe.each(MODES)('a worker that is killed in the middle of a POST (%s)', (mo
     expect(await worker.exited).toEqual({ code: 0, signal: null });
     await waitForDelivery(instance, event.id, 'delivered');
     expect(receiver.requests).toHaveLength(1);
-  }, 60_000);
+  }, 180_000);
 });

@@ -43,7 +43,7 @@ it('asks the database once round, and no more, while none of many webhooks may b
     permits: new Permits(),
     slow: new SlowWebhooks(),
     health: new TemporalHealth(ctx, () => undefined),
-    direct: { make: () => undefined, stop: () => Promise.resolve() },
+    direct: { make: () => undefined, stop: () => Promise.resolve(), count: 0 },
     workerId: newUuid(),
   });
   try {

@@ -29,7 +29,7 @@ it('gives a claim back that its workflow did not come for, before it counts as a
     permits,
     slow: new SlowWebhooks(),
     health: new TemporalHealth(ctx, () => undefined),
-    direct: { make: () => undefined, stop: () => Promise.resolve() },
+    direct: { make: () => undefined, stop: () => Promise.resolve(), count: 0 },
     workerId: newUuid(),
   });
   await scene.accept();

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { queryFlag } from '../../contract/common.js';
 import { acceptedEvent, emitEventBody, MAX_EVENT_BYTES, validEvent } from '../../contract/event.js';
-import { acceptEvents, countMatches } from '../../store/accept-events.js';
+import { acceptEvent, countMatches } from '../../store/accept-events.js';
 import { checkWorkspaceNamed } from '../emitting-workspace.js';
 import { readEvent } from '../new-event.js';
 import { presentAccepted, toAccepted } from '../present-accepted.js';
@@ -33,8 +33,7 @@ export const route = defineRoute({
         body: { valid: true as const, deliveries: await countMatches(db, workspaceId, event.type) },
       };
     }
-    const [result] = await acceptEvents(db, [event]);
-    const accepted = toAccepted(result);
+    const accepted = toAccepted(await acceptEvent(db, event));
     if (accepted.kind === 'accepted') afterCommit(() => ctx.metrics.eventsAccepted.inc({ type: event.type }));
     return { status: 202, body: presentAccepted(event, accepted) };
   },
