@@ -16,7 +16,7 @@ export function useDayByWebhook() {
 }
 
 /** How one webhook does; `from` defaults to 24 hours ago. */
-export function useWebhookStats(webhookId: string, from?: string, enabled = true) {
+export function useWebhookStats(webhookId: string, from?: string) {
   const { posthorn, workspaceId } = useApi();
   return useQuery({
     queryKey: [workspaceId, 'stats', 'webhook', webhookId, from],
@@ -24,6 +24,5 @@ export function useWebhookStats(webhookId: string, from?: string, enabled = true
       posthorn.webhooks.stats(webhookId, from === undefined ? {} : { from }, { signal }),
     refetchInterval: REFRESH_MS,
     placeholderData: keepPreviousData,
-    enabled,
   });
 }

@@ -1,7 +1,11 @@
-import { ActionIcon, Group, Kbd, Modal, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { Keyboard } from 'lucide-react';
-import { useState } from 'react';
+import { Suspense, lazy, useState } from 'react';
 import { type Shortcut, activeShortcuts, useShortcut } from '../keyboard/shortcuts.js';
+
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('./shortcuts-dialog.js')).ShortcutsDialog,
+}));
 
 export function ShortcutsHelp() {
   const [listed, setListed] = useState<Shortcut[]>();
@@ -14,21 +18,11 @@ export function ShortcutsHelp() {
           <Keyboard size={17} />
         </ActionIcon>
       </Tooltip>
-      <Modal
-        opened={listed !== undefined}
-        onClose={() => setListed(undefined)}
-        title="Keyboard shortcuts"
-        centered
-      >
-        <Stack gap="xs">
-          {listed?.map(({ key, does }) => (
-            <Group key={key} justify="space-between">
-              <Text>{does}</Text>
-              <Kbd>{key}</Kbd>
-            </Group>
-          ))}
-        </Stack>
-      </Modal>
+      {listed && (
+        <Suspense>
+          <ShortcutsDialog shortcuts={listed} close={() => setListed(undefined)} />
+        </Suspense>
+      )}
     </>
   );
 }

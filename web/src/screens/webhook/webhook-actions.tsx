@@ -1,6 +1,7 @@
 import type { Webhook } from '@posthorn/client';
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { EllipsisVertical, Pause, Play, Trash2 } from 'lucide-react';
+import { EllipsisVertical, History, Pause, Play, RotateCcw, Trash2 } from 'lucide-react';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { tellOf } from '../../parts/tell.js';
 import { useEnableWebhook, usePauseWebhook, useResumeWebhook } from '../../queries/webhooks.js';
@@ -9,6 +10,7 @@ import { ResumeDialog } from './resume-dialog.js';
 
 export function WebhookActions({ webhook }: { webhook: Webhook }) {
   const [deleting, setDeleting] = useState(false);
+  const navigate = useNavigate();
   return (
     <>
       <StateButton webhook={webhook} />
@@ -19,6 +21,23 @@ export function WebhookActions({ webhook }: { webhook: Webhook }) {
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item
+            leftSection={<RotateCcw size={15} />}
+            onClick={() =>
+              void navigate({ to: '/recover', search: { webhookId: webhook.id, include: 'failed' } })
+            }
+          >
+            Recover failed
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<History size={15} />}
+            onClick={() =>
+              void navigate({ to: '/recover', search: { webhookId: webhook.id, include: 'missing' } })
+            }
+          >
+            Send missed events
+          </Menu.Item>
+          <Menu.Divider />
           <Menu.Item color="red" leftSection={<Trash2 size={15} />} onClick={() => setDeleting(true)}>
             Delete the webhook
           </Menu.Item>
