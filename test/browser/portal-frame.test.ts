@@ -1,14 +1,12 @@
 import { once } from 'node:events';
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findBrowser } from '../support/browser.js';
-import { type Instance, startInstance } from '../support/instance.js';
 import { until } from '../support/until.js';
+import { findBrowser } from './support/find-browser.js';
+import { type PageScene, openPageScene } from './support/page-scene.js';
 
-const executablePath = findBrowser();
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 120_000;
 
 /** A site of somebody else: `localhost` is another one than 127.0.0.1, where the service is. */
 class Host {
@@ -32,39 +30,35 @@ class Host {
   }
 }
 
-describe.skipIf(executablePath === undefined)('in a frame on another site', () => {
-  let instance: Instance;
-  let browser: Browser;
+describe.skipIf(findBrowser() === undefined)('in a frame on another site', () => {
+  let scene: PageScene;
   const host = new Host();
   const stranger = new Host();
   beforeAll(async () => {
     await host.open();
     await stranger.open();
-    instance = await startInstance({ worker: false, env: { PORTAL_ORIGINS: host.origin } });
-    await instance.request('PUT', '/workspaces/acme', { body: { name: 'Acme' } });
-    browser = await chromium.launch({ executablePath: executablePath!, args: ['--no-sandbox'] });
-  });
+    scene = await openPageScene({ worker: false, env: { PORTAL_ORIGINS: host.origin } });
+    await scene.instance.request('PUT', '/workspaces/acme', { body: { name: 'Acme' } });
+  }, TIMEOUT_MS);
   afterAll(async () => {
-    await browser.close();
+    await scene.close();
     for (const { server } of [host, stranger]) server.close();
-    await instance.stop();
   });
 
   it(
     'a portal link signs in, and what the page then changes is taken, within its own policy',
     async () => {
+      const { instance } = scene;
       const link = { body: { role: 'manage' } };
       const { body } = await instance.request('POST', '/workspaces/acme/portal-links', link);
       host.frame = instance.url + new URL(body.url).pathname;
-      const context = await browser.newContext();
-      const page = await context.newPage();
+      const page = await scene.visit();
       const violations: string[] = [];
       page.on('console', (message) => {
         if (message.text().includes('Content Security Policy')) violations.push(message.text());
       });
       await page.goto(host.origin);
-      const create = page.frameLocator('iframe').getByText('Create webhook').first();
-      await create.waitFor({ timeout: TIMEOUT_MS });
+      await page.frameLocator('iframe').getByText('Create webhook').first().waitFor();
       const frame = page.frames().find((one) => one.url().startsWith(instance.url))!;
       const status = await frame.evaluate(async () => {
         const answer = await fetch('/api/v1/webhooks', {
@@ -81,23 +75,26 @@ describe.skipIf(executablePath === undefined)('in a frame on another site', () =
       ]);
       expect(violations).toEqual([]);
 
-      // The cookie is that frame's alone: not that of the page by itself, nor of a frame elsewhere.
-      const alone = await context.newPage();
+      // The cookie is that frame's alone: the page by itself, in the same browser, is not signed in.
+      const alone = await page.context().newPage();
       await alone.goto(instance.url);
       expect(await alone.evaluate(async () => (await fetch('/api/v1/session')).status)).toBe(401);
     },
-    2 * TIMEOUT_MS,
+    TIMEOUT_MS,
   );
 
   it(
     'that PORTAL_ORIGINS does not name, the page is not shown',
     async () => {
-      stranger.frame = `${instance.url}/settings/webhook`;
-      const page = await browser.newPage();
+      stranger.frame = `${scene.instance.url}/settings/webhook`;
+      const page = await scene.visit();
       await page.goto(stranger.origin);
-      const url = await until(async () => page.frames()[1]?.url() || undefined);
+      const url = await until(async () => {
+        const shown = page.frames()[1]?.url() ?? '';
+        return shown === '' || shown === 'about:blank' ? undefined : shown;
+      });
       expect(url).toMatch(/^chrome-error:/);
     },
-    2 * TIMEOUT_MS,
+    TIMEOUT_MS,
   );
 });
