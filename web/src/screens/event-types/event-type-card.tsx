@@ -26,7 +26,7 @@ export function EventTypeCard({ eventType }: { eventType: EventType }) {
         </SectionCard>
         <Stack gap="md" miw={0}>
           <SectionCard title="Example">
-            <JsonView value={example} what="example" maxHeight={420} />
+            <JsonView value={example} what={`example of ${name}`} maxHeight={420} />
           </SectionCard>
           {!isOperational(eventType) && (
             <SectionCard title="Emit it" about="With an API key of the role emit.">

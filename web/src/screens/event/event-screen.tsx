@@ -55,7 +55,7 @@ export function EventScreen() {
                 : 'The event’s data, as its producer sent it.'
             }
           >
-            {event.data !== null && <JsonView value={event.data} what="payload" maxHeight={560} />}
+            {event.data !== null && <JsonView value={event.data} what="event’s data" maxHeight={560} />}
           </SectionCard>
           <EraseDialog eventId={event.id} opened={isErasing} onClose={close} />
         </Stack>

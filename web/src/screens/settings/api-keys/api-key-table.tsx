@@ -1,5 +1,5 @@
 import type { ApiKey } from '@posthorn/client';
-import { Button } from '@mantine/core';
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useState } from 'react';
 import { ConfirmDialog } from '../../../parts/confirm-dialog.js';
 import table from '../../../parts/data-table.module.css';
@@ -22,7 +22,9 @@ export function ApiKeyTable({ apiKeys }: { apiKeys: readonly ApiKey[] }) {
             <th scope="col">For</th>
             <th scope="col">Created</th>
             <th scope="col">Expires</th>
-            <th aria-label="Actions" />
+            <th scope="col">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>

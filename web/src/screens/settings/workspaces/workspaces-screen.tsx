@@ -1,5 +1,5 @@
 import type { Workspace } from '@posthorn/client';
-import { Button, Group } from '@mantine/core';
+import { Button, Group, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
@@ -65,7 +65,9 @@ function WorkspaceTable({ workspaces, onOpen }: WorkspaceTableProps) {
           <tr>
             <th scope="col">Workspace</th>
             <th scope="col">Created</th>
-            <th aria-label="Actions" />
+            <th scope="col">
+              <VisuallyHidden>Actions</VisuallyHidden>
+            </th>
           </tr>
         </thead>
         <tbody>
