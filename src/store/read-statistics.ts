@@ -103,7 +103,7 @@ export async function readStatisticsByWebhook(
 }
 
 function bucketOf(seconds: string): string {
-  return `to_timestamp(floor(extract(epoch from minute) / ${seconds}::int) * ${seconds}::int)`;
+  return `date_bin(make_interval(secs => ${seconds}::int), minute, timestamptz 'epoch')`;
 }
 
 function countEnded(buckets: Map<number, EndedInBucket>, at: Date, measure: string, count: number): void {
