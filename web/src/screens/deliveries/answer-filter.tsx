@@ -15,6 +15,7 @@ export function AnswerFilter({ search, onSearch }: FilterProps) {
       <Popover.Target>
         <Button
           variant={chosen.length > 0 ? 'light' : 'default'}
+          fw={450}
           rightSection={<ChevronDown size={15} />}
           onClick={() => setOpen(!isOpen)}
         >

@@ -13,7 +13,7 @@ import { useRetryShortcut } from './use-retry-shortcut.js';
 import { useSteadyScroll } from './use-steady-scroll.js';
 
 const ROW_PX = 44;
-const NARROW_ROW_PX = 70;
+const NARROW_ROW_PX = 92;
 /** The next rows are asked for when so many of the known ones are left below. */
 const ROWS_AHEAD = 60;
 

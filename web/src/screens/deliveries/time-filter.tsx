@@ -26,6 +26,7 @@ export function TimeFilter({ search, onSearch }: FilterProps) {
       <Popover.Target>
         <Button
           variant={search.from !== undefined || search.to !== undefined ? 'light' : 'default'}
+          fw={450}
           rightSection={<ChevronDown size={15} />}
           onClick={() => setOpen(!isOpen)}
         >

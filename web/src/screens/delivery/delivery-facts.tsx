@@ -4,6 +4,7 @@ import { ExternalLink } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../parts/copy-button.js';
 import { RelativeTime } from '../../parts/relative-time.js';
+import { TextLink } from '../../parts/text-link.js';
 import classes from './delivery.module.css';
 
 /** What support asks for, each to be copied. */
@@ -15,7 +16,11 @@ export function DeliveryFacts({ delivery, event }: { delivery: Delivery; event: 
         <Id id={id} what="the delivery's id" />
       </Fact>
       <Fact name="Event">
-        <Id id={eventId} what="the event's id" />
+        <Id id={eventId} what="the event's id">
+          <TextLink to="/events/$eventId" params={{ eventId }} inherit c="inherit">
+            {eventId}
+          </TextLink>
+        </Id>
       </Fact>
       {typeof event?.externalId === 'string' && (
         <Fact name="External id">
@@ -42,10 +47,10 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-function Id({ id, what }: { id: string; what: string }) {
+function Id({ id, what, children = id }: { id: string; what: string; children?: ReactNode }) {
   return (
     <span className={classes['id']}>
-      <code title={id}>{id}</code>
+      <code title={id}>{children}</code>
       <CopyButton text={id} what={what} />
     </span>
   );

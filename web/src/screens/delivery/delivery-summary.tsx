@@ -10,7 +10,7 @@ import type { KnownDelivery } from './allowed-actions.js';
 export function DeliverySummary({ delivery, event, webhook, isWebhookDeleted }: KnownDelivery) {
   const { webhookId, createdAt, subject } = delivery;
   return (
-    <Group gap="xs" mt={4} mih={24}>
+    <Group gap="4px 1rem" mt={4} mih={24}>
       <DeliveryChip delivery={{ ...delivery, status: standingOf(delivery, webhook) }} />
       {event?.test && <Text span>marked as test</Text>}
       <Text span>
@@ -25,14 +25,14 @@ export function DeliverySummary({ delivery, event, webhook, isWebhookDeleted }: 
       </Text>
       {subject !== null && (
         <Text span>
-          · about{' '}
+          about{' '}
           <TextLink to="/deliveries" search={{ subject }} inherit>
             {subject}
           </TextLink>
         </Text>
       )}
       <Text span>
-        · <RelativeTime at={createdAt} />
+        <RelativeTime at={createdAt} />
       </Text>
     </Group>
   );

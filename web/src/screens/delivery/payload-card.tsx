@@ -17,7 +17,7 @@ export function PayloadCard({ event, text }: { event: Event | undefined; text: s
       ) : typeof text !== 'string' ? (
         <Text>It was erased. What is recorded about the delivery stays.</Text>
       ) : (
-        <JsonView value={text} what="payload" maxHeight={480} />
+        <JsonView value={text} what="the payload" maxHeight={480} />
       )}
     </section>
   );

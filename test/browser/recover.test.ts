@@ -1,0 +1,66 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createWebhook } from '../support/flows.js';
+import { until } from '../support/until.js';
+import { axeFindings } from './support/axe.js';
+import { findBrowser } from './support/find-browser.js';
+import { type PageScene, openPageScene } from './support/page-scene.js';
+
+const COUNT = 50;
+/** Tall enough that all of their rows are drawn. */
+const TALL = { viewport: { width: 1440, height: 3_400 } };
+
+describe.skipIf(!findBrowser())('Recover on the page', { timeout: 300_000 }, () => {
+  let scene: PageScene;
+  beforeAll(async () => {
+    scene = await openPageScene();
+  }, 300_000);
+  afterAll(() => scene?.close(), 120_000);
+
+  it('sends 50 failed deliveries again: counted first, watched over a reload, all of them delivered once', async () => {
+    const { instance, receiver } = scene;
+    receiver.answer({ status: 503 });
+    const { id: webhookId } = await createWebhook(instance, {
+      url: `${receiver.url}/hooks`,
+      events: ['lead.created'],
+      retryPolicy: { delaysSeconds: [] },
+    });
+    const events = Array.from({ length: COUNT }, (_, n) => ({
+      event: 'lead.created',
+      data: { leadId: `lead-${n}` },
+    }));
+    await instance.request('POST', '/events/batch', { body: { events } });
+    await until(async () => {
+      const { body } = await instance.request(
+        'GET',
+        `/deliveries?webhookId=${webhookId}&status=failed&limit=250`,
+      );
+      return body.data.length === COUNT || undefined;
+    });
+
+    receiver.answer({ status: 200 });
+    // Held in the middle, for as long as the test looks at it.
+    await instance.request('POST', `/webhooks/${webhookId}/pause`);
+    const page = await scene.signIn(undefined, TALL);
+    await page.goto(`/deliveries?webhookId=${webhookId}`);
+    await page.getByRole('link', { name: 'Recover' }).click();
+    const start = page.getByRole('region', { name: 'Start' });
+    await start.getByText(String(COUNT), { exact: true }).waitFor();
+    await start.getByText(/is paused/).waitFor();
+    expect(await axeFindings(page)).toEqual([]);
+    await start.getByRole('button', { name: 'Recover failed' }).click();
+
+    await page.waitForURL('**/recover/rpl_*');
+    await page.getByText(`${COUNT} of ${COUNT} sent, completed`).waitFor();
+    await page.reload();
+    await page.getByText(`${COUNT} of ${COUNT} sent, completed`).waitFor();
+    const statuses = (word: string) => page.locator('[data-row]').getByText(word, { exact: true });
+    await until(async () => (await statuses('held').count()) === COUNT || undefined);
+    expect(await axeFindings(page)).toEqual([]);
+
+    await instance.request('POST', `/webhooks/${webhookId}/resume`);
+    await until(async () => (await statuses('delivered').count()) === COUNT || undefined);
+    expect(receiver.requests.length).toBe(2 * COUNT);
+    expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(COUNT);
+    await page.context().close();
+  });
+});
