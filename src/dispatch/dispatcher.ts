@@ -5,6 +5,7 @@ import { claimDeliveries } from '../store/claim-deliveries.js';
 import { START_MARGIN_MS } from '../store/fence.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
 import { workflowIdOf } from '../contract/workflow-id.js';
+import { Backlog } from './backlog.js';
 import type { Claims } from './claims.js';
 import type { DirectAttempts } from './direct-attempts.js';
 import { giveBack } from './give-back.js';
@@ -47,6 +48,7 @@ interface Places {
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
   readonly #starts = new Set<Promise<void>>();
+  readonly #backlog = new Backlog();
   #cursor = START_OF_WALK;
   #isStopping = false;
   #isPassing = false;
@@ -136,11 +138,12 @@ export class Dispatcher {
     const { ctx, permits, slow, claims, direct, workerId } = this.#deps;
     this.#claimedAtMs = performance.now();
     this.#isClaiming = true;
-    const { jobs, nextCursor } = await claimDeliveries(ctx.pool, {
+    const { jobs, waited, nextCursor } = await claimDeliveries(ctx.pool, {
       cursor: this.#cursor,
       limit: places.attempts,
       workflowLimit: places.starts,
       workflowStart: ctx.config.workflowStart,
+      backlog: this.#backlog.ids,
       owner: workerId,
       liveWorkers: permits.liveWorkers,
       defaultTimeoutMs: ctx.config.deliveryTimeoutMs,
@@ -152,6 +155,7 @@ export class Dispatcher {
       this.#isClaiming = false;
     });
     this.#cursor = nextCursor ?? START_OF_WALK;
+    this.#backlog.note(waited);
     for (const job of jobs) {
       permits.take(job);
       if (job.direct) {

@@ -11,6 +11,8 @@ export interface ClaimRequest {
   workflowLimit: number;
   /** The instance's WORKFLOW_START, for webhooks that name none. */
   workflowStart: WorkflowStart;
+  /** Webhooks whose rows have waited lately: in `auto` these count as waiting whatever their age. */
+  backlog: readonly string[];
   owner: string;
   liveWorkers: number;
   defaultTimeoutMs: number;
@@ -25,6 +27,8 @@ export interface ClaimRequest {
 
 export interface Claim {
   jobs: AttemptJob[];
+  /** Webhooks of rows that had waited. */
+  waited: string[];
   /** The cursor of the next call; undefined when the walk reached its end. */
   nextCursor: string | undefined;
 }
@@ -36,9 +40,11 @@ const BACKLOG_SECONDS = 1;
 /** Rows that are the claim's; the words of its index. */
 const READY = `state = 'queued' and handover_at is null`;
 
+const HAS_WAITED = `q.due_at < now() - interval '${BACKLOG_SECONDS} seconds'`;
+
 function isDirect(start: string): string {
   return `q.charged = 0 and (${start} = 'on-failure'
-    or ${start} = 'auto' and q.due_at < now() - interval '${BACKLOG_SECONDS} seconds')`;
+    or ${start} = 'auto' and (${HAS_WAITED} or q.webhook_id = any($14::uuid[])))`;
 }
 
 // One index probe a ready webhook, then at most its permits' worth of rows each: a webhook with a hundred thousand
@@ -119,7 +125,8 @@ claimed as (
   returning q.*
 ),
 job as (
-  select ${JOB_COLUMNS} from claimed q join held_open w on w.id = q.webhook_id join events e on e.id = q.event_id
+  select ${JOB_COLUMNS}, ${HAS_WAITED} as has_waited
+  from claimed q join held_open w on w.id = q.webhook_id join events e on e.id = q.event_id
 )
 select reached.count as visited, reached.last as last_visited, job.*
 from (select count(*)::int as count, max(webhook_id::text) as last from visited) reached
@@ -128,7 +135,9 @@ left join job on true`;
 /** Takes due rows of enabled webhooks, in rotation; each is returned with its attempt already begun. */
 export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Claim> {
   const askedAtMs = performance.now();
-  const { rows } = await db.query<JobRow & { visited: number; last_visited: string | null }>({
+  const { rows } = await db.query<
+    JobRow & { has_waited: boolean; visited: number; last_visited: string | null }
+  >({
     name: 'claim-deliveries',
     text: CLAIM,
     values: [
@@ -145,14 +154,15 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
       request.defaultTimeoutMs,
       request.workflowStart,
       request.workflowLimit,
+      request.backlog,
     ],
   });
   const [first] = rows;
   const more = first !== undefined && first.visited === WEBHOOKS_PER_WALK;
+  const claimed = rows.filter((row) => row.delivery_id !== null);
   return {
-    jobs: rows
-      .filter((row) => row.delivery_id !== null)
-      .map((row) => toAttemptJob(row, askedAtMs, request.defaultTimeoutMs)),
+    jobs: claimed.map((row) => toAttemptJob(row, askedAtMs, request.defaultTimeoutMs)),
+    waited: claimed.filter((row) => row.has_waited).map((row) => row.webhook_id),
     nextCursor: more ? (first.last_visited ?? undefined) : undefined,
   };
 }

@@ -71,6 +71,7 @@ describe('a plan that was made while the tables were empty', () => {
         limit: 10,
         workflowLimit: 10,
         workflowStart: 'auto',
+        backlog: [],
         owner: scene.owner,
         liveWorkers: 2,
         defaultTimeoutMs: 5_000,

@@ -29,6 +29,9 @@ describe('the claim decides who makes a first attempt', () => {
     const id = await scene.accept();
     await setRow(id, `due_at = now() - interval '1100 milliseconds'`);
     expect(await claimOne('auto')).toMatchObject({ direct: true });
+    await setRow(id, `state = 'queued', token = null, due_at = now()`);
+    const [ofBacklog] = await scene.claim(1, 1, { workflowStart: 'auto', backlog: [scene.webhookId] });
+    expect(ofBacklog).toMatchObject({ direct: true });
     // A busy machine may be slower than a second: only a claim within one says something.
     for (let isDecided = false; !isDecided;) {
       await setRow(id, `state = 'queued', token = null, due_at = now()`);

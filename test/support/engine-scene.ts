@@ -56,6 +56,7 @@ export async function startEngineScene(webhook: Record<string, unknown> = {}) {
       limit,
       workflowLimit: limit,
       workflowStart: 'always',
+      backlog: [],
       owner,
       liveWorkers,
       defaultTimeoutMs: DEFAULT_TIMEOUT_MS,
