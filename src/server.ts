@@ -23,16 +23,19 @@ export interface RunningServer {
 }
 
 /** Starts the API and the pages on config.host and config.port (0 takes a free one). */
-export async function startServer(ctx: Context): Promise<RunningServer> {
+export async function startServer(
+  ctx: Context,
+  { requestTimeoutMs = REQUEST_TIMEOUT_MS } = {},
+): Promise<RunningServer> {
   const readiness: Readiness = { isDraining: false };
   const streams = new Streams(ctx);
   ctx.metrics.collectQueue(() => readQueueDepth(ctx.pool));
   const server = createServer(
     {
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      headersTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: requestTimeoutMs,
+      headersTimeout: requestTimeoutMs,
       keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: 1_000,
+      connectionsCheckingInterval: Math.min(1_000, requestTimeoutMs),
     },
     await createApp(ctx, readiness, streams),
   );
