@@ -26,7 +26,8 @@ const LAYERS: Record<string, Layer> = {
   config: { runs: [...CONTRACT, 'settings'] },
   'complete-config': { runs: ['config', 'settings'] },
   store: { runs: CONTRACT },
-  'temporal-client': { runs: [], types: ['config'] },
+  'temporal-connection': { runs: [] },
+  'temporal-client': { runs: ['temporal-connection'], types: ['config'] },
   'temporal-runtime': { runs: ['temporal-client'], types: ['config', 'logger'] },
   context: { runs: [...STORE, 'logger', 'metrics', 'temporal-client'], types: ['config'] },
   egress: { runs: STORE, types: ['config', 'context'] },
@@ -36,7 +37,7 @@ const LAYERS: Record<string, Layer> = {
   api: { runs: [...SENDING, 'dispatch', 'settings'], types: ['config', 'context', 'metrics'] },
   receiver: { runs: [] },
   embedded: { runs: ['settings', 'free-port'], types: ['config', 'complete-config'] },
-  generate: { runs: [...CONTRACT, 'api', 'settings', 'metrics'] },
+  generate: { runs: [...CONTRACT, 'egress', 'api', 'settings', 'metrics'] },
   server: { runs: [MAIN] },
   'health-server': { runs: [MAIN] },
   worker: { runs: [MAIN] },
@@ -72,7 +73,9 @@ describe('the layers', () => {
     const imported = client.flatMap(({ path, imports }) =>
       imports
         .filter(({ target, isType }) =>
-          target === undefined ? path.startsWith('client/') && !isType : !sharesPackage(path, target),
+          target === undefined
+            ? path.startsWith('client/') && !isType
+            : !sharesPackage(path, target) && !target.startsWith('docs/'),
         )
         .map(({ specifier }) => `${path} → ${specifier}`),
     );

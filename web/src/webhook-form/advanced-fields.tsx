@@ -6,7 +6,7 @@ import { PolicyField } from './policy-field.js';
 import { describeSchedule } from './retry-schedule.js';
 import { readPolicy } from './policy-draft.js';
 import type { FormPartProps } from './webhook-form.js';
-import type { NumberDraft } from './webhook-draft.js';
+import type { NumberDraft } from './policy-draft.js';
 
 const ADVANCED = [
   'retryPolicy',

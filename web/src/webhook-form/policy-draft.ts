@@ -1,5 +1,7 @@
 import type { RetryPolicy } from './retry-schedule.js';
-import type { NumberDraft } from './webhook-draft.js';
+
+/** A number field may be empty while it is typed into; then the installation's own value holds. */
+export type NumberDraft = number | '';
 
 /** A retry policy as the form has it: the fields of the other kinds are kept while one is looked at. */
 export interface PolicyDraft {

@@ -1,13 +1,16 @@
 import type { CreateWebhook, PatchWebhook, Webhook } from '@posthorn/client';
-import { type PolicyDraft, THREE_ATTEMPTS, draftPolicy, readPolicy } from './policy-draft.js';
+import {
+  type NumberDraft,
+  type PolicyDraft,
+  THREE_ATTEMPTS,
+  draftPolicy,
+  readPolicy,
+} from './policy-draft.js';
 
 export interface HeaderDraft {
   name: string;
   value: string;
 }
-
-/** A number field may be empty while it is typed into; then the installation's own value holds. */
-export type NumberDraft = number | '';
 
 /** A webhook as the form has it. */
 export interface WebhookDraft {
