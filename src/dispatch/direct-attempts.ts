@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../contract/outcome.js';
 import { type AttemptingDeps, attemptWithPermit } from '../egress/attempt-with-permit.js';
@@ -25,6 +26,8 @@ export class DirectAttempts {
 
   constructor(deps: DirectAttemptsDeps) {
     this.#deps = deps;
+    // As many as there are outcomes kept while both stores are away.
+    setMaxListeners(0, this.#stopping.signal);
   }
 
   /** Attempts that are not recorded yet, some of which hold no permit any more. */
