@@ -33,16 +33,15 @@ function Shown({ webhook }: { webhook: Webhook }) {
         above={<BackLink to="/settings/webhook">Webhooks</BackLink>}
         actions={mayManage && <WebhookActions webhook={webhook} />}
       >
-        <Group gap={6}>
+        <Group className={classes['facts']}>
           <StatusChip status={status} />
           <span className={classes['path']}>
             {pathname}
-            {search}
+            {search} <CopyButton text={url} what="the URL" />
           </span>
-          <CopyButton text={url} what="the URL" />
-          {description !== null && <span>· {description}</span>}
+          {description !== null && <span>{description}</span>}
           <span className={classes['id']}>
-            · {id} <CopyButton text={id} what="the id" />
+            {id} <CopyButton text={id} what="the id" />
           </span>
         </Group>
       </PageHeader>
