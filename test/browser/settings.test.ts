@@ -156,7 +156,7 @@ const LEAD = { event: 'lead.created', data: { leadId: 'lead-1' } };
 
 /** Everything is there that is going to be. */
 async function waitForCalm(page: Page): Promise<void> {
-  await page.waitForFunction(() => document.querySelector('[aria-busy="true"]') === null);
+  await page.waitForFunction(`document.querySelector('[aria-busy="true"]') === null`);
 }
 
 /** More stops than any screen has. */
@@ -165,7 +165,7 @@ const MOST_STOPS = 120;
 async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.first().waitFor();
   for (let stop = 0; stop < MOST_STOPS; stop++) {
-    if (await target.first().evaluate((element) => element === document.activeElement)) return;
+    if ((await target.and(page.locator(':focus')).count()) > 0) return;
     await page.keyboard.press('Tab');
   }
   throw new Error(`Tab never leads to ${String(target)}`);

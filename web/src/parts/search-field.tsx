@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { Search } from 'lucide-react';
 import { type Ref, useState } from 'react';
+import classes from './search-field.module.css';
 
 /** Typing is over when nothing came for this long. */
 const TYPING_MS = 350;
@@ -13,7 +14,8 @@ interface SearchFieldProps {
   value: string | undefined;
   onValue: (value: string | undefined) => void;
   maxLength?: number;
-  width?: number | string;
+  /** In pixels, or any length; all there is where it is narrow. */
+  width: number | string;
   ref?: Ref<HTMLInputElement>;
 }
 
@@ -42,7 +44,8 @@ export function SearchField({
       placeholder={placeholder}
       leftSection={<Search size={15} aria-hidden />}
       maxLength={maxLength}
-      w={width}
+      className={classes['field']}
+      style={{ '--field-width': typeof width === 'number' ? `${width}px` : width }}
       value={typed}
       onChange={({ currentTarget: { value: text } }) => {
         setTyped(text);

@@ -42,7 +42,7 @@ export function EventTable({ rows }: { rows: readonly EventRow[] }) {
                 {event.test && <Chip tone="neutral">test</Chip>}
               </td>
               <td className={classes['quiet']}>{event.subject ?? ''}</td>
-              <td className={classes['quiet']}>{event.externalId ?? ''}</td>
+              <td className={`${classes['quiet']} ${classes['external']}`}>{event.externalId ?? ''}</td>
               <td className={classes['to']}>
                 <WentTo event={event} />
               </td>

@@ -38,10 +38,10 @@ export function ApiKeyTable({ apiKeys }: { apiKeys: readonly ApiKey[] }) {
                 <Chip tone={apiKey.role === 'admin' ? 'waiting' : 'neutral'}>{apiKey.role}</Chip>
               </td>
               <td>{apiKey.workspaceId ?? 'the whole installation'}</td>
-              <td className={classes['quiet']}>
+              <td className={classes['quiet']} data-label="created">
                 <RelativeTime at={apiKey.createdAt} />
               </td>
-              <td className={classes['quiet']}>
+              <td className={classes['quiet']} data-label="expires">
                 <Expiry at={apiKey.expiresAt} />
               </td>
               <td className={classes['actions']}>
