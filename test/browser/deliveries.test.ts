@@ -14,7 +14,7 @@ const TALL = { viewport: { width: 1440, height: 2_400 } };
 const HTML =
   '<!doctype html><h1>Boom</h1><script>globalThis.pwned = 1</script><img src="x" onerror="globalThis.pwned = 2">';
 
-describe.skipIf(!findBrowser())('Deliveries on the page', { timeout: 300_000 }, () => {
+describe.skipIf(!findBrowser())('Deliveries on the page', { timeout: 600_000 }, () => {
   let scene: PageScene;
   const started: CliRun[] = [];
 
@@ -171,7 +171,7 @@ describe.skipIf(!findBrowser())('Deliveries on the page', { timeout: 300_000 }, 
     await startApi();
     await page.getByText('Live', { exact: true }).waitFor();
     await emitAction('lead-after');
-    await until(async () => ((await rows(page).getByText('delivered').count()) === 22 ? true : undefined));
+    await rows(page).getByText('delivered').nth(21).waitFor({ timeout: 240_000 });
     const ids = await rows(page).evaluateAll((all) => all.map((row) => row.getAttribute('data-row')));
     expect(new Set(ids).size).toBe(22);
     expect(ids.length).toBe(22);

@@ -9,7 +9,7 @@ const COUNT = 50;
 /** Tall enough that all of their rows are drawn. */
 const TALL = { viewport: { width: 1440, height: 3_400 } };
 
-describe.skipIf(!findBrowser())('Recover on the page', { timeout: 300_000 }, () => {
+describe.skipIf(!findBrowser())('Recover on the page', { timeout: 600_000 }, () => {
   let scene: PageScene;
   beforeAll(async () => {
     scene = await openPageScene();
@@ -54,11 +54,11 @@ describe.skipIf(!findBrowser())('Recover on the page', { timeout: 300_000 }, () 
     await page.reload();
     await page.getByText(`${COUNT} of ${COUNT} sent, completed`).waitFor();
     const statuses = (word: string) => page.locator('[data-row]').getByText(word, { exact: true });
-    await until(async () => (await statuses('held').count()) === COUNT || undefined);
+    await statuses('held').nth(COUNT - 1).waitFor();
     expect(await axeFindings(page)).toEqual([]);
 
     await instance.request('POST', `/webhooks/${webhookId}/resume`);
-    await until(async () => (await statuses('delivered').count()) === COUNT || undefined);
+    await statuses('delivered').nth(COUNT - 1).waitFor({ timeout: 240_000 });
     expect(receiver.requests.length).toBe(2 * COUNT);
     expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(COUNT);
     await page.context().close();
