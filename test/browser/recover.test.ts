@@ -54,11 +54,15 @@ describe.skipIf(!findBrowser())('Recover on the page', { timeout: 600_000 }, () 
     await page.reload();
     await page.getByText(`${COUNT} of ${COUNT} sent, completed`).waitFor();
     const statuses = (word: string) => page.locator('[data-row]').getByText(word, { exact: true });
-    await statuses('held').nth(COUNT - 1).waitFor();
+    await statuses('held')
+      .nth(COUNT - 1)
+      .waitFor();
     expect(await axeFindings(page)).toEqual([]);
 
     await instance.request('POST', `/webhooks/${webhookId}/resume`);
-    await statuses('delivered').nth(COUNT - 1).waitFor({ timeout: 240_000 });
+    await statuses('delivered')
+      .nth(COUNT - 1)
+      .waitFor({ timeout: 240_000 });
     expect(receiver.requests.length).toBe(2 * COUNT);
     expect(new Set(receiver.requests.map(({ headers }) => headers['webhook-id'])).size).toBe(COUNT);
     await page.context().close();
