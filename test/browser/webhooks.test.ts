@@ -19,6 +19,10 @@ describe.skipIf(!findBrowser())('Webhooks on the page', { timeout: 300_000 }, ()
   it('creates a webhook whose test arrives at once: two clicks after the URL', async () => {
     const { receiver } = scene;
     const page = await scene.signIn();
+    const refused: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) refused.push(message.text());
+    });
     await page.getByText('No webhook yet').waitFor();
     expect(await axeFindings(page)).toEqual([]);
 
@@ -26,7 +30,7 @@ describe.skipIf(!findBrowser())('Webhooks on the page', { timeout: 300_000 }, ()
     await page.getByRole('textbox', { name: 'URL' }).fill(`${receiver.url}/hooks`);
     await page.getByText('Posthorn can send there.').waitFor();
     expect(await axeFindings(page)).toEqual([]);
-    await page.getByText('All events, now and future').click();
+    await page.getByRole('switch', { name: 'All events, now and future' }).click();
     await page.getByRole('button', { name: 'Create and send a test' }).click();
 
     await page.getByText('200 – it works').waitFor();
@@ -35,6 +39,7 @@ describe.skipIf(!findBrowser())('Webhooks on the page', { timeout: 300_000 }, ()
     expect(secretsThatSigned(request!, [secret!])).toEqual([secret]);
     expect(JSON.parse(request!.rawBody.toString())).toMatchObject({ event: 'webhook.test', test: true });
     expect(await axeFindings(page)).toEqual([]);
+    expect(refused).toEqual([]);
     await page.context().close();
   });
 

@@ -7,7 +7,7 @@ export type RetryPolicy = NonNullable<CreateWebhook['retryPolicy']>;
 const STANDARD_WEBHOOKS = [5, 300, 1_800, 7_200, 18_000, 36_000, 50_400, 72_000, 86_400];
 
 /** When each attempt is made, in seconds after the first; jitter apart. */
-export function scheduleOf(policy: RetryPolicy): number[] {
+function scheduleOf(policy: RetryPolicy): number[] {
   let at = 0;
   return [0, ...delaysOf(policy).map((delay) => (at += delay))];
 }
