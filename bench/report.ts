@@ -32,7 +32,7 @@ export function writeReport({ rows, floors, trials, sizes, runs }: Report): stri
     '',
     `\`npm run bench\` wrote this page: ${runs === 1 ? 'one run' : `${runs} runs in alternating order, median (least–most)`}, on ${machine()}.`,
     'One driver, one receiver in a process of its own, the Postgres and the Temporal of `npm start`, all on this machine. After each run',
-    'it was checked that each delivery was answered with 200 once, and recorded. Processor time is what /proc says of each process and',
+    'it was checked that each delivery was answered with 200 once, or again only after an answer that did not come in time, and recorded. Processor time is what /proc says of each process and',
     'its children, until the last record was written. The rows are in `bench/rows.jsonl`.',
     '',
     `Events: T1, T4, T6 ${both(sizes.closedLoop)} · T2 ${sizes.openLoopSeconds} s · T3 ${both(sizes.fanOut)} · T5 ${both(sizes.burst)} · T7 one to`,

@@ -55,10 +55,11 @@ export async function addWebhook(
   return { id, uuid: parsePublicId('wh', id)! };
 }
 
-export function rateAndCost({ seconds, processorMs, besideMs }: Measured, deliveries: number) {
+export function rateAndCost({ seconds, repeated, processorMs, besideMs }: Measured, deliveries: number) {
   const total = Object.values(processorMs).reduce((sum, ms) => sum + ms, 0);
   return {
     'deliveries/s': deliveries / seconds,
+    ...(repeated > 0 && { 'sent again for want of an answer': repeated }),
     'processor s per 1,000': total,
     ...prefixed('· ', processorMs),
     ...prefixed('beside: ', besideMs),
