@@ -44,15 +44,20 @@ describe('the page', () => {
     );
     expect(used.has('Button')).toBe(true);
     const missing = [...used].filter(
-      (name) => existsSync(join(styles, `${name}.css`)) && !imported.includes(`/${name}.css`),
+      (name) => existsSync(join(styles, `${name}.css`)) && !imported.includes(`/${name}.layer.css`),
     );
     expect(missing).toEqual([]);
   });
 });
 
-/** What a module takes from @mantine/core, types too. */
+/** What a module takes from @mantine/core, types too, and its parts: `Radio.Card`. */
 function namesOf(module: string): string[] {
-  return [...module.matchAll(/import \{([^}]*)\} from '@mantine\/core'/g)].flatMap(([, names = '']) =>
-    names.split(',').map((name) => name.trim().split(' as ')[0] ?? ''),
+  const imports = [...module.matchAll(/import \{([^}]*)\} from '@mantine\/core'/g)];
+  const names = imports.flatMap(([, list = '']) =>
+    list.split(',').map((name) => name.trim().split(' as ')[0] ?? ''),
   );
+  const parts = [...module.matchAll(/<([A-Z]\w*)\.([A-Z]\w*)/g)].map(
+    ([, whole = '', part = '']) => whole + part,
+  );
+  return [...names, ...parts];
 }

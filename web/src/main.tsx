@@ -1,5 +1,5 @@
 import './mantine.css';
-import '@mantine/notifications/styles.css';
+import '@mantine/notifications/styles.layer.css';
 import './styles.css';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.js';
