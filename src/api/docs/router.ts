@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type Response, Router } from 'express';
+import { fileURLToPath } from 'node:url';
+import express, { type Response, Router } from 'express';
 import type { Context } from '../../context.js';
 import { ProblemError } from '../../errors.js';
 import { buildOpenApi } from '../openapi.js';
@@ -7,6 +8,8 @@ import { readOnly } from '../read-only.js';
 import type { Route } from '../route.js';
 import { type NavigationLink, htmlPage, toHtml } from './html.js';
 import { DOCS_DIRECTORY, type DocsPage, loadPages } from './load-pages.js';
+
+const IMAGES = fileURLToPath(new URL('images/', DOCS_DIRECTORY));
 
 /** No script at all, nothing from elsewhere. */
 const POLICY = [
@@ -31,6 +34,7 @@ export async function docsRouter(ctx: Context, routes: readonly Route[], basePat
   router.get('/openapi.json', (_req, res) => void res.type('application/json').send(openapi));
   router.get('/llms.txt', (_req, res) => void res.type('text/plain').send(llmsText(pages)));
   router.get('/docs/style.css', (_req, res) => void res.type('text/css').send(style));
+  router.use('/docs/images', express.static(IMAGES, { index: false }));
   router.get('/docs', (_req, res) => sendHtml(res, html.get('api')!));
   router.get('/docs/:name.md', (req, res) => {
     const page = pages.find(({ name }) => name === req.params.name);
