@@ -28,7 +28,9 @@ export function AdvancedFields(props: FormPartProps & { isNew: boolean }) {
         <ChevronRight size={16} className={classes['chevron']} aria-hidden />
         <span>
           <span className={classes['title']}>Retries, limits, secret</span>
-          <span className={classes['summary']}>{describeSchedule(readPolicy(draft.policy))}</span>
+          {!isOpen && (
+            <span className={classes['summary']}>{describeSchedule(readPolicy(draft.policy))}</span>
+          )}
         </span>
       </UnstyledButton>
       <Collapse expanded={isOpen}>

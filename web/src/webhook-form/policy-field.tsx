@@ -44,7 +44,7 @@ export function PolicyField({ policy, change, error }: PolicyFieldProps) {
   );
   return (
     <Stack gap="xs">
-      <Text fw={500} size="sm" id="retry-policy">
+      <Text fw={600} size="sm" id="retry-policy">
         Retry policy
       </Text>
       <SegmentedControl

@@ -6,8 +6,8 @@ import { CodeBlock } from '../parts/code-block.js';
 const SNIPPETS = [
   { label: 'Express', fence: 'ts receiver.ts', note: 'npm install express @posthorn/client' },
   { label: 'Next.js', fence: 'ts app/hooks/route.ts', note: 'npm install @posthorn/client' },
-  { label: 'Python', fence: 'python receiver.py', note: 'The standard library is enough.' },
-  { label: 'Go', fence: 'go receiver.go', note: 'The standard library is enough.' },
+  { label: 'Python', fence: 'python receiver.py', note: 'The standard library is enough' },
+  { label: 'Go', fence: 'go receiver.go', note: 'The standard library is enough' },
 ];
 
 export function VerifySnippets() {
@@ -23,7 +23,7 @@ export function VerifySnippets() {
       {SNIPPETS.map(({ label, fence, note }) => (
         <Tabs.Panel key={label} value={label}>
           <Text size="sm" c="dimmed" mb="xs">
-            {note} Set WEBHOOK_SECRET to the secret.
+            {note}. Set <code>WEBHOOK_SECRET</code> to the secret.
           </Text>
           <CodeBlock code={fenced(fence)} what={`the ${label} receiver`} maxHeight={340} />
         </Tabs.Panel>

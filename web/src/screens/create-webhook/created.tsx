@@ -19,6 +19,8 @@ export function Created({ webhook }: { webhook: CreatedWebhook }) {
   useEffect(() => {
     if (sent.current) return;
     sent.current = true;
+    // Where the form ended is far below where the answer is.
+    globalThis.scrollTo({ top: 0 });
     test.mutate({});
   }, [test]);
   return (
