@@ -1,6 +1,6 @@
 import type { Event } from '@posthorn/client';
-import { Alert } from '@mantine/core';
 import { Link2Off } from 'lucide-react';
+import { Notice } from '../../parts/notice.js';
 import { duration } from '../../parts/time-text.js';
 import { useNow } from '../../parts/use-now.js';
 
@@ -18,14 +18,9 @@ export function StaleLinkNotice({ event }: { event: Event | undefined }) {
   const deadMs = staleSince(event, useNow());
   if (deadMs === undefined) return null;
   return (
-    <Alert
-      color="yellow"
-      variant="light"
-      icon={<Link2Off size={18} />}
-      title="The link to the document is dead"
-    >
+    <Notice tone="waiting" icon={Link2Off} title="The link to the document is dead">
       A <code>signedUrl</code> works for an hour, and this one ended {duration(deadMs)} ago. Sent again now,
       the event arrives, but its document cannot be fetched from that link any more.
-    </Alert>
+    </Notice>
   );
 }

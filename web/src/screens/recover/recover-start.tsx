@@ -1,9 +1,10 @@
 import type { Webhook } from '@posthorn/client';
-import { Alert, Button, Card, Loader, Stack, Text } from '@mantine/core';
+import { Button, Card, Loader, Stack, Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { Link2Off, PauseCircle, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { messageOf } from '../../parts/explain-error.js';
+import { Notice } from '../../parts/notice.js';
 import { type ReplayRequest, useReplayCount, useStartReplay } from '../../queries/replays.js';
 import { useSession } from '../../session.js';
 import { replayTitle } from './replay-title.js';
@@ -83,14 +84,14 @@ function Warnings({ webhook, request }: RecoverStartProps) {
   return (
     <>
       {webhook !== undefined && webhook.status !== 'enabled' && (
-        <Alert color="violet" variant="light" icon={<PauseCircle size={18} />}>
+        <Notice tone="held" icon={PauseCircle}>
           The webhook is {webhook.status}: what is sent to it is held until that ends.
-        </Alert>
+        </Notice>
       )}
       {isOld && hasDocuments === true && (
-        <Alert color="yellow" variant="light" icon={<Link2Off size={18} />}>
+        <Notice tone="waiting" icon={Link2Off}>
           The <code>signedUrl</code> of a received document works for an hour. In what is older, it is dead.
-        </Alert>
+        </Notice>
       )}
     </>
   );
