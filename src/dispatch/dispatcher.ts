@@ -41,6 +41,11 @@ interface Places {
   starts: number;
 }
 
+/** Whether a claim was given back because nobody came for it in time; undefined: not so far. */
+interface Late {
+  released: Promise<boolean> | undefined;
+}
+
 /**
  * Takes due deliveries from the queue and starts a workflow for each, in this process where Temporal allows it; or makes
  * the first attempt itself, where the claim says so.
@@ -179,30 +184,38 @@ export class Dispatcher {
 
   async #start(job: AttemptJob): Promise<void> {
     const { ctx, health } = this.#deps;
+    const late = this.#withdrawWhenLate(job);
     try {
       const started = await startWorkflow(ctx, job);
-      if (started === 'here' && fitsLocalActivity(job)) return this.#expectPickUp(job);
-      await this.#handOver(job, started === 'exists');
+      // Its workflow runs here and will take the claim.
+      if (started === 'here' && fitsLocalActivity(job)) return;
+      await this.#handOver(job, started === 'exists', late);
     } catch (error) {
       health.reportFailure(error);
-      await this.#withdraw(job, 'dispatcher', FAILED_START_DELAY_MS);
+      if (!(await late.released)) await this.#withdraw(job, 'dispatcher', FAILED_START_DELAY_MS);
+      else await requeueDelivery(ctx.pool, job, { delayMs: FAILED_START_DELAY_MS }).catch(() => false);
     }
   }
 
   /**
-   * Its workflow runs here and will take the claim. Should it come too late for a POST to begin, or never, the claim is
-   * given back: past its deadline it would count as an attempt cut off, though nothing was sent.
+   * Should its workflow come too late for a POST to begin, or never, or should the start itself hang, the claim is given
+   * back: past its deadline it would count as an attempt cut off, though nothing was sent.
    */
-  #expectPickUp(job: AttemptJob): void {
+  #withdrawWhenLate(job: AttemptJob): Late {
+    const late: Late = { released: undefined };
+    if (!fitsLocalActivity(job)) return late;
     const ageMs = performance.now() - job.claimedAtMs;
-    const timer = setTimeout(() => void this.#withdraw(job, 'workflow'), START_MARGIN_MS - ageMs);
+    const timer = setTimeout(() => {
+      late.released = this.#withdraw(job, 'workflow');
+    }, START_MARGIN_MS - ageMs);
     timer.unref();
+    return late;
   }
 
   /** Another process runs the workflow, or an ordinary activity makes the attempt: it begins its own. */
-  async #handOver(job: AttemptJob, exists: boolean): Promise<void> {
+  async #handOver(job: AttemptJob, exists: boolean, late: Late): Promise<void> {
     const { ctx } = this.#deps;
-    const released = await this.#withdraw(job, 'workflow');
+    const released = (await late.released) || (await this.#withdraw(job, 'workflow'));
     if (!exists || !released) return;
     const reached = await signalRetryNow(ctx, workflowIdOf(job.deliveryId, job.generation));
     // Closed already, though the delivery is open: the next generation goes on.

@@ -16,15 +16,20 @@ beforeAll(async () => {
 afterAll(() => scene.stop());
 
 /** A Temporal that gives the first task to this process, where nobody works on it in time. */
-const overloaded = {
-  workflow: { start: () => Promise.resolve({ eagerlyStarted: true }) },
-} as unknown as Context['temporal'];
+const overloaded = { start: () => Promise.resolve({ eagerlyStarted: true }) };
 
-it('gives a claim back that its workflow did not come for, before it counts as an attempt cut off', async () => {
+/** A Temporal that does not answer. */
+const hanging = { start: () => new Promise<never>(() => undefined) };
+
+it.each([
+  ['that its workflow did not come for', overloaded, { state: 'retrying', generation: 1, tries: 0 }],
+  // The start may have reached Temporal: whatever comes of it is stale.
+  ['whose start hangs', hanging, { state: 'queued', generation: 2, tries: 0 }],
+])('gives a claim back %s, before it counts as an attempt cut off', async (_, workflow, after) => {
   const { ctx } = scene.instance;
   const permits = new Permits();
   const dispatcher = new Dispatcher({
-    ctx: { ...ctx, temporal: overloaded },
+    ctx: { ...ctx, temporal: { workflow } as unknown as Context['temporal'] },
     claims: new Claims(),
     permits,
     slow: new SlowWebhooks(),
@@ -32,12 +37,17 @@ it('gives a claim back that its workflow did not come for, before it counts as a
     direct: { make: () => undefined, stop: () => Promise.resolve(), count: 0 },
     workerId: newUuid(),
   });
-  await scene.accept();
+  const deliveryId = await scene.accept();
   const row = async () =>
-    (await scene.pool.query<{ state: string; tries: number }>('select state, tries from queue')).rows[0];
+    (
+      await scene.pool.query<{ state: string; generation: number; tries: number }>(
+        'select state, generation, tries from queue where delivery_id = $1',
+        [deliveryId],
+      )
+    ).rows[0];
   dispatcher.wake();
-  await expect.poll(row).toEqual({ state: 'sending', tries: 1 });
-  await expect.poll(row, { timeout: 20_000 }).toEqual({ state: 'retrying', tries: 0 });
+  await expect.poll(row).toMatchObject({ state: 'sending', tries: 1 });
+  await expect.poll(row, { timeout: 20_000 }).toEqual(after);
   expect(permits.inFlight.size).toBe(0);
   await dispatcher.stop();
 });
