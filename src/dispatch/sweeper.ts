@@ -77,7 +77,7 @@ export class Sweeper {
       await this.#closeGaps();
       if (fleet.isLeader && performance.now() >= this.#choresDueAtMs) {
         // Beside the sweep: erasing a workspace may take minutes, and a worker that does not beat counts as dead.
-        this.#chores ??= this.#doChores().finally(() => {
+        this.#chores ??= this.#doChores(fleet.now).finally(() => {
           this.#chores = undefined;
           this.#choresDueAtMs = performance.now() + CHORES_MS;
         });
@@ -114,7 +114,7 @@ export class Sweeper {
     if (reached === 'gone') await requeueDelivery(ctx.pool, key);
   }
 
-  async #doChores(): Promise<void> {
+  async #doChores(now: Date): Promise<void> {
     const { ctx } = this.#deps;
     const chores = [
       ['deleted workspaces could not be erased', () => eraseDeletedWorkspaces(ctx.pool)],
@@ -125,7 +125,7 @@ export class Sweeper {
       ['replays could not be kept running', () => keepReplaysRunning(ctx)],
       [
         'terminated workflows could not be looked for',
-        () => withDeadline(this.#cancelTerminated(), VISIBILITY_TIMEOUT_MS),
+        () => withDeadline(this.#cancelTerminated(now), VISIBILITY_TIMEOUT_MS),
       ],
     ] as const;
     for (const [complaint, chore] of chores) {
@@ -145,9 +145,9 @@ export class Sweeper {
   }
 
   /** Somebody ended a workflow by hand in Temporal: that ends its delivery. */
-  async #cancelTerminated(): Promise<void> {
+  async #cancelTerminated(now: Date): Promise<void> {
     const { ctx } = this.#deps;
-    const since = new Date(Date.now() - 10 * 60_000).toISOString();
+    const since = new Date(now.getTime() - 10 * 60_000).toISOString();
     const query = `WorkflowType = 'deliverWebhook' AND ExecutionStatus = 'Terminated' AND CloseTime > '${since}'`;
     for await (const { workflowId, taskQueue } of ctx.temporal.workflow.list({ query })) {
       const key = parseWorkflowId(workflowId);

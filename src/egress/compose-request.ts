@@ -1,7 +1,7 @@
 import type { Context } from '../context.js';
 import { toPublicId } from '../ids.js';
 import { sealContext } from '../keyring.js';
-import type { AttemptJob, SealedSecret } from '../store/attempt-job.js';
+import { type AttemptJob, databaseTimeMs, type SealedSecret } from '../store/attempt-job.js';
 import { type SigningKey, signatureHeader } from './sign.js';
 
 export interface Composed {
@@ -18,7 +18,7 @@ export function composeRequest(ctx: Context, job: AttemptJob, body: Buffer): Com
   const keys = job.secrets.map((secret) => unsealKey(ctx, secret));
   if (keys.length === 0) throw new Error('The webhook has no live secret.');
   const messageId = toPublicId('evt', job.eventId);
-  const timestampSeconds = Math.floor(Date.now() / 1_000);
+  const timestampSeconds = Math.floor(databaseTimeMs(job) / 1_000);
   const ours = {
     'content-type': 'application/json',
     'user-agent': userAgent,

@@ -3,7 +3,7 @@ import { delayMs, effectivePolicy, maximumAttempts, type RetryPolicy } from '../
 import type { AttemptKey, Outcome } from '../contract/outcome.js';
 import type { Context } from '../context.js';
 import { toPublicId } from '../ids.js';
-import type { AttemptJob } from '../store/attempt-job.js';
+import { type AttemptJob, databaseTimeMs } from '../store/attempt-job.js';
 import { MAX_UNCHARGED_TRIES } from '../store/fence.js';
 import { finishDelivery } from '../store/finish-delivery.js';
 import { type AttemptRecord, recordAttempt } from '../store/record-attempt.js';
@@ -64,7 +64,7 @@ async function send(
       { err: error, webhookId: toPublicId('wh', job.webhookId) },
       'a webhook cannot be signed',
     );
-    return { request: undefined, result: unusableSecret() };
+    return { request: undefined, result: unusableSecret(job) };
   }
   const claim = keepClaim(ctx, job);
   try {
@@ -75,6 +75,7 @@ async function send(
       timeoutMs: job.timeoutMs,
       successStatus: job.successStatus ?? ctx.config.successStatus,
       responseBodyBytes: ctx.config.responseBodyBytes,
+      now: () => databaseTimeMs(job),
       mayStart: () => claim.mayStart(),
     });
     return { request, result };
@@ -83,9 +84,9 @@ async function send(
   }
 }
 
-function unusableSecret(): SendResult {
+function unusableSecret(job: AttemptJob): SendResult {
   return {
-    startedAt: new Date(),
+    startedAt: new Date(databaseTimeMs(job)),
     durationMs: 0,
     responseStatus: null,
     responseHeaders: {},

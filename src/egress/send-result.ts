@@ -28,6 +28,7 @@ interface Expectations {
   timeoutMs: number;
   successStatus: SuccessStatus;
   responseBodyBytes: number;
+  now?: () => number;
 }
 
 const NO_ANSWER = {
@@ -46,7 +47,7 @@ export function answered(answer: Answer, request: Expectations): Outcome {
     responseHeaders: headers,
     responseBody: keep ? body : null,
     responseTruncated: keep && truncated,
-    retryAfterMs: retryAfterMs(status, headers['retry-after']),
+    retryAfterMs: retryAfterMs(status, headers['retry-after'], request.now?.()),
     error: statusFailure(status, request.successStatus, headers['location']),
   };
 }

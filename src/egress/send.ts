@@ -38,6 +38,8 @@ export interface SendRequest {
   successStatus: SuccessStatus;
   /** 0 keeps none of the response's body. */
   responseBodyBytes: number;
+  /** The time in milliseconds, where the process's own clock is not to be relied on. */
+  now?: () => number;
   /** Asked just before the bytes are written; false: nothing is sent, and the result is `claim-expired`. */
   mayStart?: () => boolean;
   /** Ends the attempt: `claim-expired` if nothing was sent yet, else `unknown-outcome`. */
@@ -116,7 +118,7 @@ export function createSender(options: SenderOptions): Sender {
 
   return {
     async send(request) {
-      const startedAt = new Date();
+      const startedAt = new Date(request.now?.() ?? Date.now());
       const progress: Progress = {
         startedAtMs: performance.now(),
         endedAtMs: undefined,

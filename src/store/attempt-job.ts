@@ -21,6 +21,8 @@ export interface AttemptJob {
   direct: boolean;
   /** When the current token was set, on this process's monotonic clock. */
   claimedAtMs: number;
+  /** The same moment, on the database's clock. */
+  claimedAt: Date;
   eventId: string;
   eventType: string;
   acceptedAt: Date;
@@ -39,9 +41,14 @@ export interface AttemptJob {
   rateLimitPerSecond: number | null;
 }
 
+/** The time on the database's clock, which all processes share: this one's own may be wrong. */
+export function databaseTimeMs(job: Pick<AttemptJob, 'claimedAt' | 'claimedAtMs'>): number {
+  return job.claimedAt.getTime() + performance.now() - job.claimedAtMs;
+}
+
 /** Selects an AttemptJob from `queue q`, joined as `webhooks w`, `events e`. */
 export const JOB_COLUMNS = `
-  q.delivery_id, q.generation, q.token, q.run, q.trigger, q.test, q.charged, q.tries, q.direct,
+  q.delivery_id, q.generation, q.token, q.run, q.trigger, q.test, q.charged, q.tries, q.direct, q.claimed_at,
   e.id as event_id, e.type as event_type, e.accepted_at, e.workspace_id, e.payload,
   w.id as webhook_id, w.url, w.timeout_ms, w.success_status, w.retry_policy, w.headers, w.header_names,
   w.max_concurrency, w.rate_limit_per_second,
@@ -59,6 +66,7 @@ export interface JobRow {
   charged: number;
   tries: number;
   direct: boolean;
+  claimed_at: Date;
   event_id: string;
   event_type: string;
   accepted_at: Date;
@@ -89,6 +97,7 @@ export function toAttemptJob(row: JobRow, askedAtMs: number, defaultTimeoutMs: n
     tries: row.tries,
     direct: row.direct,
     claimedAtMs: askedAtMs,
+    claimedAt: row.claimed_at,
     eventId: row.event_id,
     eventType: row.event_type,
     acceptedAt: row.accepted_at,
