@@ -15,12 +15,14 @@ export interface Fault {
   env?: Record<string, string>;
   /** Of the webhook that takes the load, on top of the usual. */
   webhook?: Record<string, unknown>;
-  /** How long the system may take to become quiet; 90 unless given. */
+  /** How long the system may take to end one more delivery when all is healed; 90 unless given. */
   settleSeconds?: number;
   /** Failure codes that the receiver or its configuration causes here. */
   expectedErrors?: string[];
   /** Reasons for which deliveries may end cancelled here. */
   expectedCancels?: string[];
+  /** Why it cannot be run on this machine, in a sentence; undefined: it can. */
+  missing?(): string | undefined;
   /** Breaks things and heals them. Throws where what it promises besides the checker's assertions does not hold. */
   run(world: World): Promise<void>;
 }

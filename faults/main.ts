@@ -26,11 +26,18 @@ async function main(): Promise<void> {
     throw new Error(`There are these faults: ${all.map(({ name }) => name).join(', ')}`);
   const stores = await openStores();
   const results: Result[] = [];
+  const notRun: string[] = [];
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stores.close().finally(() => process.exit(130)));
   }
   try {
     for (const fault of chosen) {
+      const missing = fault.missing?.();
+      if (missing !== undefined) {
+        notRun.push(fault.name);
+        console.log(`${fault.name} is not run. ${missing}`);
+        continue;
+      }
       for (let run = 1; run <= Number(values.runs); run++) {
         const result = await runFault(stores, fault, `${fault.name}-${run}`);
         results.push(result);
@@ -43,6 +50,7 @@ async function main(): Promise<void> {
   } finally {
     await stores.close();
   }
+  if (notRun.length > 0) console.log(`Not run: ${notRun.join(', ')}.`);
   const violated = results.filter(({ violation }) => violation !== undefined);
   if (violated.length === 0) rmSync(stores.folder, { recursive: true, force: true });
   else process.exitCode = 1;

@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tryListen } from '../src/free-port.js';
 import { until } from '../test/support/until.js';
 
-const MAIN = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
+const PRESENT_RELEASE = fileURLToPath(new URL('..', import.meta.url));
 
 /** Below those that systems give to outgoing connections: it stays free while a process is down. */
 export async function findLastingPort(): Promise<number> {
@@ -26,15 +27,22 @@ export interface PosthornProcess {
   ready(): Promise<void>;
 }
 
-/** The built `posthorn` command; `port` is where its /readyz answers. */
+export interface PosthornOptions {
+  /** Where its /readyz answers. */
+  port: number;
+  env: Record<string, string>;
+  logFile: string;
+  /** The folder of the build; the present one unless given. */
+  release?: string | undefined;
+}
+
+/** The built `posthorn` command. */
 export function startPosthorn(
   command: 'api' | 'worker',
-  port: number,
-  env: Record<string, string>,
-  logFile: string,
+  { port, env, logFile, release = PRESENT_RELEASE }: PosthornOptions,
 ): PosthornProcess {
   const log = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [MAIN, command], {
+  const child = spawn(process.execPath, [join(release, 'dist/cli/main.js'), command], {
     env: {
       PATH: process.env['PATH'],
       HOME: process.env['HOME'],
@@ -45,9 +53,13 @@ export function startPosthorn(
     stdio: ['ignore', log, log],
   });
   closeSync(log);
+  // However this process ends, it leaves none behind.
+  const end = (): void => void child.kill('SIGKILL');
+  process.once('exit', end);
   let isEnded = false;
   const ended = once(child, 'exit').then(([code, signal]) => {
     isEnded = true;
+    process.off('exit', end);
     return { code: code as number | null, signal: signal as NodeJS.Signals | null };
   });
   return {

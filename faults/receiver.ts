@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Receipt } from './evidence.js';
 
 export interface ScriptedAnswer {
+  /** 0: a status line that HTTP does not have, `000`. */
   status: number;
   headers?: Record<string, string>;
   delayMs?: number;
@@ -25,6 +26,8 @@ export interface Receiver {
   answer(path: string, script: Script): void;
   close(): Promise<void>;
 }
+
+const NOT_HTTP = 'HTTP/1.1 000 Nothing\r\n\r\n';
 
 /** The receivers of all webhooks, told apart by their path. Every request goes into the ledger, byte for byte. */
 export async function openReceiver(onReceipt: (receipt: Receipt) => void): Promise<Receiver> {
@@ -64,7 +67,8 @@ export async function openReceiver(onReceipt: (receipt: Receipt) => void): Promi
         if (answer.delayMs !== undefined) await delay(answer.delayMs, undefined, { ref: false });
         if (response.destroyed) return;
         settle(receipt, answer.status);
-        response.writeHead(answer.status, answer.headers).end();
+        if (answer.status === 0) request.socket.end(NOT_HTTP);
+        else response.writeHead(answer.status, answer.headers).end();
       })();
     });
   });

@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { openCacheDir } from '../src/embedded/cache-dir.js';
 import { openDataDir, readIfThere } from '../src/embedded/data-dir.js';
 import { keepPorts } from '../src/embedded/ports.js';
+import { findPostgresFolder } from '../src/embedded/postgres-folder.js';
 import { startPostgres } from '../src/embedded/postgres.js';
 import { findRunAs } from '../src/embedded/run-as.js';
 import type { RunningServer } from '../src/embedded/supervise.js';
@@ -29,6 +30,8 @@ export interface Stores {
   temporalAddress: string;
   postgres: Server;
   temporal: Server;
+  /** Where Postgres keeps its files. */
+  postgresFolder: string;
   /** While it is stopped: removes all it knows. */
   wipeTemporal(): void;
   close(): Promise<void>;
@@ -89,6 +92,7 @@ export async function openStores(): Promise<Stores> {
     templateDatabase: await ensureTemplate(databaseServerUrl.current),
     temporalAddress,
     postgres,
+    postgresFolder: findPostgresFolder(dataDir),
     temporal,
     wipeTemporal: () => {
       for (const end of ['', '-wal', '-shm']) rmSync(join(dataDir, `temporal.db${end}`), { force: true });

@@ -54,7 +54,7 @@ export function lineOf(runs: Result[]): string {
     total((run) => run.lost),
     total((run) => run.doubled),
     slowest.toFixed(1),
-    [fault.what, ...violations].join(' '),
+    [fault.what, ...new Set(runs.flatMap(({ told }) => told)), ...violations].join(' '),
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -19,12 +19,24 @@ export interface Routes {
   temporalAddress: string;
 }
 
+/** How a process is started, where that is not the usual. */
+export interface Launch extends Partial<Routes> {
+  /** On top of the usual. */
+  env?: Record<string, string>;
+  /** The folder of another build of Posthorn; the present one unless given. */
+  release?: string;
+}
+
 /** One installation of Posthorn under load, and the means to break it. */
 export interface World {
+  /** Of this run alone. */
+  folder: string;
   stores: Stores;
   receiver: Receiver;
   posthorn: Posthorn;
   load: Load;
+  /** What the API has answered, and how often. */
+  statuses: Map<number, number>;
   pool: pg.Pool;
   api: PosthornProcess;
   /** Those that run. */
@@ -34,22 +46,27 @@ export interface World {
   keyring: Keyring;
   /** The webhook that takes the load, at the receiver's path `/main`. */
   webhook: WatchedWebhook & { publicId: string };
-  startWorker(through?: Partial<Routes>): Promise<PosthornProcess>;
+  startWorker(launch?: Launch): Promise<PosthornProcess>;
   /** The API again, at the same port; the one before it is dead. */
-  startApi(through?: Partial<Routes>): Promise<PosthornProcess>;
+  startApi(launch?: Launch): Promise<PosthornProcess>;
+  /** Tells the API and the workers to stop, and starts as many anew. */
+  restart(launch?: Launch): Promise<void>;
   /** Ends it by its process id, and notes that in the kill log. Resolves when it is gone. */
   kill(victim: PosthornProcess, signal?: NodeJS.Signals): Promise<void>;
   /** Notes an outage in the kill log when it is over. */
   during<T>(target: Kill['target'], how: string, work: () => Promise<T>): Promise<T>;
   /** A webhook at a path of its own, which the checker watches too. */
   addWebhook(path: string, body?: Record<string, unknown>): Promise<WatchedWebhook & { publicId: string }>;
+  /** Puts a figure of this run into the table. */
+  tell(sentence: string): void;
   /** Everything works again from now on. The end of run() says it too. */
   healed(): void;
 }
 
 export interface OpenWorld extends World {
-  folder: string;
   facts: Run;
+  /** What the fault told. */
+  told: string[];
   /** Rejects when a process ends that nobody killed. */
   collapse: Promise<never>;
   close(): Promise<void>;
@@ -93,14 +110,14 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
     for (const { child } of running) child.kill('SIGKILL');
     await Promise.all([...running].map(({ ended }) => ended));
   });
-  const start = async (command: 'api' | 'worker', port: number, through: Partial<Routes> = {}) => {
-    const { databaseUrl, temporalAddress } = { ...direct, ...through };
-    const started = startPosthorn(
-      command,
+  const start = async (command: 'api' | 'worker', port: number, launch: Launch = {}) => {
+    const { databaseUrl, temporalAddress, release, env: more } = { ...direct, ...launch };
+    const started = startPosthorn(command, {
       port,
-      { ...env, DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress },
-      join(folder, `${command}.log`),
-    );
+      env: { ...env, DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress, ...more },
+      logFile: join(folder, `${command}.log`),
+      release,
+    });
     running.add(started);
     void started.ended.then(({ code, signal }) => {
       running.delete(started);
@@ -117,18 +134,24 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
     expectedErrors: fault.expectedErrors ?? [],
     expectedCancels: fault.expectedCancels ?? [],
   };
+  const statuses = new Map<number, number>();
   const posthorn = new Posthorn({
     baseUrl: `http://127.0.0.1:${apiPort}`,
     apiKey: adminKey,
     timeoutMs: 5_000,
     retry: { maximumAttempts: 60, initialIntervalMs: 200, maximumIntervalMs: 2_000 },
+    fetch: async (...request) => {
+      const answer = await fetch(...request);
+      statuses.set(answer.status, (statuses.get(answer.status) ?? 0) + 1);
+      return answer;
+    },
   });
   const addWebhook: World['addWebhook'] = async (path, body = {}) => {
     const made = await posthorn.webhooks.create({
       ...WEBHOOK,
       events: ['lead.created'],
-      ...body,
       url: receiver.url + path,
+      ...body,
     });
     const watched = {
       id: parsePublicId('wh', made.id)!,
@@ -151,6 +174,7 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
       facts,
       receiver,
       posthorn,
+      statuses,
       pool,
       direct,
       keyring: new Keyring([{ name: 'k1', key }]),
@@ -161,13 +185,19 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
       addWebhook,
       collapse,
       close,
-      startWorker: async (through) => {
-        const worker = await start('worker', await findLastingPort(), through);
+      startWorker: async (launch) => {
+        const worker = await start('worker', await findLastingPort(), launch);
         world.workers.push(worker);
         void worker.ended.then(() => world.workers.splice(world.workers.indexOf(worker), 1));
         return worker;
       },
-      startApi: async (through) => (world.api = await start('api', apiPort, through)),
+      startApi: async (launch) => (world.api = await start('api', apiPort, launch)),
+      restart: async (launch) => {
+        const running = [world.api, ...world.workers];
+        await Promise.all(running.map((one) => world.kill(one, 'SIGTERM')));
+        await world.startApi(launch);
+        for (const { command } of running) if (command === 'worker') await world.startWorker(launch);
+      },
       kill: async (victim, signal = 'SIGKILL') => {
         killed.add(victim);
         victim.child.kill(signal);
@@ -183,6 +213,8 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
           noteKill({ target, how, at, until: Date.now() });
         }
       },
+      told: [],
+      tell: (sentence) => void world.told.push(sentence),
       healed: () => {
         facts.healedAt ||= Date.now();
       },

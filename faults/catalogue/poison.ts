@@ -14,7 +14,7 @@ interface Poison {
   spoil(world: World, webhook: WatchedWebhook): Promise<unknown>;
 }
 
-/** Things that the API refuses, put into the rows by hand, as a broken disk, a lost key or a bug would. */
+/** Things that the API refuses, put into the rows by hand, as a broken disk, a lost key or a bug would; and an answer. */
 const POISONS: Poison[] = [
   {
     path: '/secret',
@@ -37,11 +37,16 @@ const POISONS: Poison[] = [
         ['x-team'],
       ]),
   },
+  {
+    path: '/status-000',
+    code: 'invalid-response',
+    spoil: ({ receiver }) => Promise.resolve(receiver.answer('/status-000', () => ({ status: 0 }))),
+  },
 ];
 
 export const fault: Fault = {
   name: 'poison',
-  what: 'A webhook’s secret cannot be decrypted, another’s stored URL is none, a third’s header cannot be sent: each fails after its three attempts, and no other.',
+  what: 'A webhook’s secret cannot be decrypted, another’s stored URL is none, a third’s header cannot be sent, a fourth’s receiver answers with the status 000: each fails after its three attempts, and no other.',
   seconds: 30,
   expectedErrors: POISONS.map(({ code }) => code),
   run: async (world) => {

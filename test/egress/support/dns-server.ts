@@ -6,6 +6,8 @@ export interface DnsAnswer {
   /** Addresses of the asked family, or the names of a CNAME chain before them. */
   records?: string[];
   cnames?: string[];
+  /** How long it takes; at once unless given. */
+  delayMs?: number;
 }
 
 /** What to answer for a name and family; 'drop' answers nothing at all. */
@@ -27,19 +29,26 @@ export async function startDnsServer(zone: Zone): Promise<DnsServer> {
   const socket = createSocket('udp4');
   socket.bind(0, '127.0.0.1');
   await once(socket, 'listening');
+  const timers = new Set<NodeJS.Timeout>();
   const server: DnsServer = {
     address: `127.0.0.1:${socket.address().port}`,
     questions: [],
     zone,
-    close: () => socket.close(),
+    close: () => {
+      for (const timer of timers) clearTimeout(timer);
+      socket.close();
+    },
   };
   socket.on('message', (query, peer) => {
     const { name, type, end } = readQuestion(query);
     const family = type === TYPES.AAAA ? 'AAAA' : 'A';
     server.questions.push({ name, family });
     const answer = server.zone(name, family);
-    if (answer !== 'drop')
-      socket.send(respond(query.subarray(0, end), name, family, answer), peer.port, peer.address);
+    if (answer === 'drop') return;
+    const response = respond(query.subarray(0, end), name, family, answer);
+    const send = (): void => socket.send(response, peer.port, peer.address);
+    if (answer.delayMs) timers.add(setTimeout(send, answer.delayMs));
+    else send();
   });
   return server;
 }
