@@ -49,6 +49,6 @@ async function take(browser: Browser, { url, apiKey }: Installation, shot: Shot)
 /** Everything is there that is going to be. The live stream never ends, so the network is no sign of it. */
 async function settle(page: Page): Promise<void> {
   await page.locator('h1').waitFor();
-  await page.waitForFunction(`document.querySelector('[aria-busy="true"]') === null`);
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
   await page.evaluate('document.fonts.ready.then(() => undefined)');
 }

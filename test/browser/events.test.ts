@@ -94,7 +94,7 @@ describe.skipIf(!findBrowser())('Events on the page', { timeout: 240_000 }, () =
     ] as const) {
       await page.goto(path);
       await page.locator('main').getByText(sign, { exact: true }).first().waitFor();
-      await page.waitForFunction(`document.querySelector('[aria-busy="true"]') === null`);
+      await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
       expect(await axeFindings(page), path).toEqual([]);
     }
   });

@@ -156,7 +156,7 @@ const LEAD = { event: 'lead.created', data: { leadId: 'lead-1' } };
 
 /** Everything is there that is going to be. */
 async function waitForCalm(page: Page): Promise<void> {
-  await page.waitForFunction(`document.querySelector('[aria-busy="true"]') === null`);
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' });
 }
 
 /** More stops than any screen has. */
