@@ -20,6 +20,8 @@ const calls = (): [string, string, object][] => [
   ['POST', `/webhooks/${webhookId}/resume`, { held: 'send' }],
   ['POST', `/webhooks/${webhookId}/test`, { event: 'lead.created' }],
   ['POST', `/webhooks/${webhookId}/secret/rotate`, { graceSeconds: 0 }],
+  ['POST', `/webhooks/${webhookId}/replay`, { since: '2026-01-01T00:00:00Z', dryRun: true }],
+  ['POST', '/workspaces/default/portal-links', { role: 'read' }],
   ['POST', '/events', EVENT],
   ['POST', '/events/batch', { events: [EVENT] }],
   ['POST', '/api-keys', { name: 'x', role: 'read' }],

@@ -28,6 +28,9 @@ const ACTIONS: [Kind, string, (id: string) => string, object?][] = [
   ['delivery', 'GET', (id) => `/deliveries/${id}`],
   ['delivery', 'POST', (id) => `/deliveries/${id}/cancel`],
   ['delivery', 'POST', (id) => `/deliveries/${id}/retry`],
+  ['webhook', 'POST', (id) => `/webhooks/${id}/replay`, { since: '2026-01-01T00:00:00Z', dryRun: true }],
+  ['webhook', 'GET', (id) => `/webhooks/${id}/replays`],
+  ['webhook', 'GET', (id) => `/webhooks/${id}/stats`],
   ['webhook', 'DELETE', (id) => `/webhooks/${id}`],
   ['key', 'DELETE', (id) => `/api-keys/${id}`],
 ];

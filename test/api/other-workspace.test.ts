@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadRoutes } from '../../src/api/load-routes.js';
 import { type Instance, startInstance } from '../support/instance.js';
 
 let instance: Instance;
@@ -13,7 +14,19 @@ beforeAll(async () => {
     body: { event: 'lead.created', data: { leadId: '1' } },
   });
   const { body } = await instance.request('GET', '/deliveries');
-  Object.assign(ids, { webhook: webhook.id, event: event.id, delivery: body.data[0].id });
+  const { body: replay } = await instance.request('POST', `/webhooks/${webhook.id}/replay`, {
+    body: { since: '2026-01-01T00:00:00Z' },
+  });
+  const { body: key } = await instance.request('POST', '/api-keys', {
+    body: { name: 'k', role: 'read', workspaceId: 'default' },
+  });
+  Object.assign(ids, {
+    webhook: webhook.id,
+    event: event.id,
+    delivery: body.data[0].id,
+    replay: replay.id,
+    key: key.id,
+  });
   await instance.request('PUT', '/workspaces/other', { body: { name: 'Other' } });
 });
 afterAll(() => instance.stop());
@@ -33,7 +46,21 @@ const ROUTES: [method: string, path: string, body?: object][] = [
   ['GET', '/deliveries/:delivery'],
   ['POST', '/deliveries/:delivery/retry'],
   ['POST', '/deliveries/:delivery/cancel'],
+  ['POST', '/webhooks/:webhook/replay', { since: '2026-01-01T00:00:00Z', dryRun: true }],
+  ['GET', '/webhooks/:webhook/replays'],
+  ['GET', '/webhooks/:webhook/stats'],
+  ['GET', '/replays/:replay'],
+  ['POST', '/replays/:replay/cancel'],
+  ['DELETE', '/api-keys/:key'],
 ];
+
+it('every route that takes an id is asked, save those of workspaces, which are the instance’s own', async () => {
+  const taken = (await loadRoutes())
+    .filter(({ path }) => path.includes('{id}') && !path.startsWith('/workspaces/'))
+    .map(({ method, path }) => `${method.toUpperCase()} ${path}`);
+  const asked = ROUTES.map(([method, path]) => `${method} ${path.replace(/:\w+/, '{id}')}`);
+  expect(asked.toSorted()).toEqual(taken.toSorted());
+});
 
 const send = (method: string, path: string, body?: object, headers: Record<string, string> = {}) =>
   instance.request(
