@@ -14,7 +14,10 @@ const MAX_BATCH_EVENTS = 500;
 const PRINTABLE = /^[^\u0000-\u001f\u007f-\u009f\u2028\u2029]{1,255}$/u;
 
 const notPrintable = { message: 'Expected 1 to 255 printable characters.' };
-export const subject = z.string().regex(PRINTABLE, { ...notPrintable, abort: true }).refine(isStorable, notPrintable);
+export const subject = z
+  .string()
+  .regex(PRINTABLE, { ...notPrintable, abort: true })
+  .refine(isStorable, notPrintable);
 
 export const emitEventBody = z
   .strictObject({

@@ -44,7 +44,7 @@ export async function temporalPlaces(client: Client, taskQueue: string, atLeast:
 }
 
 /** Everything in it, names of fields too; bytes as the characters that they would be. */
-export function textOf(value: unknown): string {
+function textOf(value: unknown): string {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('latin1');
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object' || value === null) return String(value);
