@@ -1,5 +1,6 @@
 import { Card, Group, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
+import classes from './section-card.module.css';
 
 interface SectionCardProps {
   title: string;
@@ -14,8 +15,8 @@ interface SectionCardProps {
 export function SectionCard({ title, about, actions, children }: SectionCardProps) {
   return (
     <Card component="section" aria-label={title}>
-      <Group justify="space-between" align="flex-start" wrap="nowrap" mb={children === undefined ? 0 : 'md'}>
-        <div>
+      <Group justify="space-between" align="flex-start" mb={children === undefined ? 0 : 'md'}>
+        <div className={classes['words']}>
           <Title order={2} size="h3">
             {title}
           </Title>
