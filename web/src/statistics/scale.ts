@@ -10,10 +10,10 @@ export function niceMaximum(value: number): number {
   return power * (FACTORS.find((factor) => factor * power >= value) ?? 10);
 }
 
-/** Which of so many places are named, evenly and away from both ends. */
+/** Which of so many places are named: evenly, and none so near to an end that it would be cut off. */
 export function ticksOf(places: number, most: number): number[] {
   const every = Math.max(1, Math.ceil(places / most));
   const ticks: number[] = [];
-  for (let index = Math.floor(every / 2); index < places; index += every) ticks.push(index);
+  for (let index = Math.floor(every / 2); index <= places - every / 4; index += every) ticks.push(index);
   return ticks;
 }
