@@ -276,9 +276,9 @@ describe('what was planted', () => {
     const statuses = [...new Set(answers.map(({ status }) => status))].sort((a, b) => a - b);
     expect(statuses).toEqual([400, 401, 404, 409, 410, 413, 415, 422, 503]);
     expect(logs).toContain('"level":"debug"');
-    expect(places.filter(({ name }) => name.startsWith('workflow ')).length).toBeGreaterThanOrEqual(15);
-    const history = places.find(({ name }) => name.startsWith('workflow dlv_'))!.text;
-    expect(history).toContain('lead.created');
+    const histories = places.filter(({ name }) => name.startsWith('workflow dlv_'));
+    expect(histories.length).toBeGreaterThanOrEqual(15);
+    expect(histories.some(({ text }) => text.includes('lead.created'))).toBe(true);
   });
 
   it('is found where it belongs, so that a search finds what is there', () => {
