@@ -66,7 +66,9 @@ it('knows every sealed column of the schema', async () => {
     'event_ids.body_hash',
     'events.payload',
     'idempotency.body_hash',
+    'portal_links.hash',
     'secrets.public_key',
+    'sessions.hash',
   ];
   expect(rows.map(({ name }) => name).sort()).toEqual(
     [...plain, ...SEALED_COLUMNS.map(({ name }) => name)].sort(),
