@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import {
   appendFileSync,
   chownSync,
@@ -11,13 +11,14 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 
 export interface SmallDisk {
   /** Takes all the room that is left. */
   fill(): void;
   empty(): void;
   /** Puts the folder back where it was. */
-  unmount(): void;
+  unmount(): Promise<void>;
 }
 
 const CHUNK = Buffer.alloc(64 * 1_024);
@@ -27,8 +28,8 @@ const FILLER = 'filler';
 export function whyNoSmallDisk(): string | undefined {
   const folder = mkdtempSync(join(tmpdir(), 'posthorn-mount-'));
   try {
-    run('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder]);
-    run('umount', [folder]);
+    execFileSync('/bin/mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('/bin/umount', [folder]);
     return undefined;
   } catch {
     return 'It mounts a small disk, which only root may do, on Linux.';
@@ -38,15 +39,15 @@ export function whyNoSmallDisk(): string | undefined {
 }
 
 /** Moves a folder, which nobody uses now, onto a disk of its own that has so much room left. */
-export function mountSmallDisk(folder: string, roomKib: number): SmallDisk {
+export async function mountSmallDisk(folder: string, roomKib: number): Promise<SmallDisk> {
   const { uid, gid } = statSync(folder);
   const aside = `${folder}.aside`;
-  const usedKib = Number(run('du', ['-sk', folder]).split('\t')[0]);
+  const usedKib = Number((await run('du', ['-sk', folder])).split('\t')[0]);
   renameSync(folder, aside);
   mkdirSync(folder);
   const options = `size=${usedKib + roomKib}k,mode=0700,uid=${uid},gid=${gid}`;
-  run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]);
-  run('cp', ['-a', `${aside}/.`, folder]);
+  await run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', folder]);
+  await run('cp', ['-a', `${aside}/.`, folder]);
   rmSync(aside, { recursive: true });
   const filler = join(folder, FILLER);
   return {
@@ -59,15 +60,16 @@ export function mountSmallDisk(folder: string, roomKib: number): SmallDisk {
       }
     },
     empty: () => rmSync(filler, { force: true }),
-    unmount: () => {
-      run('cp', ['-a', folder, aside]);
-      run('umount', [folder]);
+    unmount: async () => {
+      await run('cp', ['-a', folder, aside]);
+      await run('umount', [folder]);
       rmdirSync(folder);
       renameSync(aside, folder);
     },
   };
 }
 
-function run(command: string, args: string[]): string {
-  return execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+/** Aside: the receivers of the load run in this process, and stamp what they get. */
+async function run(command: string, args: string[]): Promise<string> {
+  return (await promisify(execFile)(command, args)).stdout;
 }

@@ -16,14 +16,16 @@ export const fault: Fault = {
   missing: whyNoSmallDisk,
   run: async (world) => {
     const { postgres, postgresFolder } = world.stores;
-    const replaceDisk = (replace: () => void): Promise<void> =>
+    const replaceDisk = (replace: () => Promise<void>): Promise<void> =>
       world.during('postgres', 'stop', async () => {
         await postgres.stop();
-        replace();
+        await replace();
         await postgres.start();
       });
     let disk: SmallDisk | undefined;
-    await replaceDisk(() => (disk = mountSmallDisk(postgresFolder, ROOM_KIB)));
+    await replaceDisk(async () => {
+      disk = await mountSmallDisk(postgresFolder, ROOM_KIB);
+    });
     try {
       await world.load.acceptedMore(20);
       world.statuses.clear();
@@ -38,7 +40,7 @@ export const fault: Fault = {
       assert.deepEqual(others, [], 'the API answered something else');
       world.tell(`503 was answered ${world.statuses.get(503)} times.`);
     } finally {
-      await replaceDisk(() => disk?.unmount());
+      await replaceDisk(async () => disk?.unmount());
     }
   },
 };

@@ -2,16 +2,16 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault } from '../fault.js';
 import type { World } from '../world.js';
 
-const LENGTH_MS = 150_000;
+const LENGTH_MS = 300_000;
 const LONGEST_PAUSE_MS = 3_000;
 
 export const fault: Fault = {
   name: 'random-kills',
-  what: 'Workers, the API, Postgres and Temporal are killed (SIGKILL) in random order for two and a half minutes, with four workers.',
-  seconds: 240,
+  what: 'Workers, the API, Postgres and Temporal are killed (SIGKILL) in random order for five minutes, with four workers.',
+  seconds: 400,
   settleSeconds: 150,
   workers: 4,
-  eventsPerSecond: 10,
+  eventsPerSecond: 5,
   run: async (world) => {
     const until = Date.now() + LENGTH_MS;
     while (Date.now() < until) {

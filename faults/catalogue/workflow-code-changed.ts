@@ -19,8 +19,11 @@ export const fault: Fault = {
   eventsPerSecond: 5,
   webhook: { retryPolicy: { delaysSeconds: [5, 5] } },
   run: async (world) => {
-    const right = buildRelease(join(world.folder, 'right'), "if (wf.patched('change')) await wf.sleep(1);");
-    const wrong = buildRelease(join(world.folder, 'wrong'), 'await wf.sleep(1);');
+    const right = await buildRelease(
+      join(world.folder, 'right'),
+      "if (wf.patched('change')) await wf.sleep(1);",
+    );
+    const wrong = await buildRelease(join(world.folder, 'wrong'), 'await wf.sleep(1);');
     const connection = await Connection.connect({ address: world.direct.temporalAddress });
     const client = new Client({ connection });
     try {
