@@ -2,13 +2,14 @@ import type { Receipt } from './evidence.js';
 import type { World } from './world.js';
 
 /**
- * Picks the next event that comes in, kills the worker in the middle of each of its first POSTs and starts another;
- * from then on that event's POSTs get the given answers. Resolves when they have.
+ * Picks the next event that comes in; when its POSTs have got the answers `before`, kills the worker in the middle of each
+ * of so many more and starts another; from then on they get the given answers. Resolves when they have.
  */
 export async function killWorkerAtPost(
   world: World,
   kills: number,
   answers: number[] = [200],
+  before: number[] = [],
 ): Promise<{ eventId: string; attempts: Receipt[] }> {
   let eventId: string | undefined;
   const attempts: Receipt[] = [];
@@ -16,7 +17,8 @@ export async function killWorkerAtPost(
     world.receiver.answer('/main', async (receipt) => {
       eventId ??= receipt.headers['webhook-id'];
       if (receipt.headers['webhook-id'] !== eventId) return { status: 200 };
-      const n = attempts.push(receipt);
+      const n = attempts.push(receipt) - before.length;
+      if (n <= 0) return { status: before.at(n - 1) ?? 503 };
       if (n <= kills) {
         await world.kill(world.workers[0]!);
         await world.startWorker();

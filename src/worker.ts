@@ -57,6 +57,9 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
     maxConcurrentWorkflowTaskExecutions: SLOTS,
     maxConcurrentLocalActivityExecutions: SLOTS,
     maxConcurrentActivityTaskExecutions: SLOTS,
+    // So that the death of a worker is noticed within seconds: by the attempts that it had begun, and by its workflows.
+    maxHeartbeatThrottleInterval: '2 s',
+    stickyQueueScheduleToStartTimeout: '5 s',
     shutdownGraceTime: SHUTDOWN_GRACE,
   });
   const running = worker.run();

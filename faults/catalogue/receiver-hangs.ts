@@ -3,7 +3,7 @@ import type { Fault } from '../fault.js';
 
 export const fault: Fault = {
   name: 'receiver-hangs',
-  what: 'A receiver never answers, with 2,000 deliveries queued for it, beside a healthy one: that one’s p95 at most doubles.',
+  what: 'A receiver never answers, with 2,000 deliveries queued for it, beside a healthy one: that one’s p95 at most doubles, or rises by less than 0.2 s.',
   seconds: 60,
   eventsPerSecond: 10,
   expectedErrors: ['timeout'],

@@ -7,7 +7,7 @@ import type { ActivityDeps } from './activity-deps.js';
 
 const WAIT_MS = 45_000;
 /** Attempts shorter than this never heartbeat; Temporal is told of longer ones, so that it misses a dead worker early. */
-const HEARTBEAT_MS = 4_000;
+const HEARTBEAT_MS = 2_000;
 const MINIMUM_DELAY_MS = 1_000;
 
 export async function attemptOrThrow(

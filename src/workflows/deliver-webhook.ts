@@ -118,7 +118,7 @@ function underPolicy(report: Outcome, repeats: boolean): Pick<DeliveryActivities
   const next = Math.min(report.charged + 1, maximumAttempts);
   return proxyActivities<DeliveryActivities>({
     startToCloseTimeout: '90 s',
-    heartbeatTimeout: '15 s',
+    heartbeatTimeout: '8 s',
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
     summary: `attempt ${next} of ${maximumAttempts}${remaining > 1 ? ' and on' : ''}`,
     retry: {
