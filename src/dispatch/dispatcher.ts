@@ -5,13 +5,14 @@ import { claimDeliveries } from '../store/claim-deliveries.js';
 import { START_MARGIN_MS } from '../store/fence.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
 import { workflowIdOf } from '../contract/workflow-id.js';
+import { toPublicId } from '../ids.js';
 import { Backlog } from './backlog.js';
 import type { Claims } from './claims.js';
 import type { DirectAttempts } from './direct-attempts.js';
 import { giveBack } from './give-back.js';
 import { ATTEMPTS_IN_FLIGHT, type Permits } from './permits.js';
 import type { SlowWebhooks } from './slow-webhooks.js';
-import { fitsLocalActivity, startWorkflow } from './start-workflow.js';
+import { type Started, fitsLocalActivity, startWorkflow } from './start-workflow.js';
 import type { TemporalHealth } from './temporal-health.js';
 import { signalRetryNow } from './workflow-control.js';
 
@@ -185,16 +186,18 @@ export class Dispatcher {
   async #start(job: AttemptJob): Promise<void> {
     const { ctx, health } = this.#deps;
     const late = this.#withdrawWhenLate(job);
+    let started: Started;
     try {
-      const started = await startWorkflow(ctx, job);
-      // Its workflow runs here and will take the claim.
-      if (started === 'here' && fitsLocalActivity(job)) return;
-      await this.#handOver(job, started === 'exists', late);
+      started = await startWorkflow(ctx, job);
     } catch (error) {
       health.reportFailure(error);
       if (!(await late.released)) await this.#withdraw(job, 'dispatcher', FAILED_START_DELAY_MS);
-      else await requeueDelivery(ctx.pool, job, { delayMs: FAILED_START_DELAY_MS }).catch(() => false);
+      else await this.#requeue(job, FAILED_START_DELAY_MS);
+      return;
     }
+    // Its workflow runs here and will take the claim.
+    if (started === 'here' && fitsLocalActivity(job)) return;
+    await this.#handOver(job, started === 'exists', late);
   }
 
   /**
@@ -219,7 +222,18 @@ export class Dispatcher {
     if (!exists || !released) return;
     const reached = await signalRetryNow(ctx, workflowIdOf(job.deliveryId, job.generation));
     // Closed already, though the delivery is open: the next generation goes on.
-    if (reached === 'gone') await requeueDelivery(ctx.pool, job);
+    if (reached === 'gone') await this.#requeue(job);
+  }
+
+  async #requeue(job: AttemptJob, delayMs = 0): Promise<void> {
+    const { ctx } = this.#deps;
+    await requeueDelivery(ctx.pool, job, { delayMs }).catch((error: unknown) => {
+      // The sweeper does it, when its time is over.
+      ctx.logger.warn(
+        { err: error, deliveryId: toPublicId('dlv', job.deliveryId) },
+        'a delivery could not be queued again',
+      );
+    });
   }
 
   /** False where the workflow has taken the claim meanwhile. */
