@@ -53,6 +53,17 @@ export const SETTINGS = {
     'Calls a second that each API key may make, counted by each process for itself; 0: any number. Calls without a valid key are 60 a minute for each address, whatever this says.',
   ),
 
+  acceptBufferBytes: setting(
+    values.wholeNumber(1, 1_000_000_000_000),
+    '67108864',
+    'How many bytes of events each API process takes in at a time, each request counted with 16 KiB more; what is beyond is answered 429 with Retry-After.',
+  ),
+  maxQueueAgeSeconds: setting(
+    values.wholeNumber(0, 1_000_000),
+    '0',
+    'Events are answered 429 with Retry-After while the workers are further behind than this; 0: never. Backlogs of webhooks that are held, slow or at their limits do not count. See scaling.md.',
+  ),
+
   databaseUrl: optional(
     values.url('postgres', 'postgresql'),
     'embedded Postgres',

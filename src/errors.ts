@@ -17,6 +17,7 @@ export const PROBLEMS = {
   'idempotency-key-reused': { status: 422, title: 'This Idempotency-Key was used with another body' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'rate-limited': { status: 429, title: 'Too many requests' },
+  overloaded: { status: 429, title: 'More events than can be accepted now; nothing was committed' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   unavailable: { status: 503, title: 'Temporarily unavailable; nothing was committed' },
 } as const satisfies Record<string, { status: number; title: string }>;

@@ -78,6 +78,12 @@ export function createMetrics() {
       labelNames: ['type'] as const,
       registers,
     }),
+    acceptsRefused: new Counter({
+      name: 'posthorn_accepts_refused_total',
+      help: 'Requests to emit events that were answered 429 overloaded, by reason: memory, queue-age.',
+      labelNames: ['reason'] as const,
+      registers,
+    }),
     httpRequests: new Histogram({
       name: 'posthorn_http_request_duration_seconds',
       help: 'Requests to the API, by operation and status.',

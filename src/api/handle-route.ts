@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Context } from '../context.js';
 import { ProblemError } from '../errors.js';
 import { DatabaseTimeoutError } from '../store/database-away.js';
+import type { Admission } from './admission.js';
 import { actingWorkspace, type Auth, requireRole } from './auth.js';
 import { authenticate, authenticateSignIn } from './authenticate.js';
 import { workspaceHeader } from './emitting-workspace.js';
@@ -10,7 +11,7 @@ import { HandlerRun } from './handler-run.js';
 import { type KeptAnswer, fingerprint, idempotencyKey } from './idempotency.js';
 import { requestIdOf } from './problem.js';
 import type { RateLimits } from './rate-limits.js';
-import { parseBody, parseParams, parseQuery, readBody } from './request.js';
+import { bodyLimit, parseBody, parseParams, parseQuery, readBody } from './request.js';
 import { type Route, takesIdempotencyKey } from './route.js';
 import type { StreamReader, Streams } from './streams.js';
 
@@ -24,6 +25,7 @@ export function handleRoute(
   ctx: Context,
   limits: RateLimits,
   streams: Streams,
+  admission: Admission,
   route: Route,
 ): RequestHandler {
   return async (req, res) => {
@@ -32,6 +34,15 @@ export function handleRoute(
     const signIn = route.keyIn && (await readInput(route, req));
     const auth = await admit(ctx, limits, req, res, signIn && route.keyIn?.(signIn.body));
     requireRole(auth, route.role);
+    const leave = route.admission && admission.enter(req, bodyLimit(route));
+    try {
+      await answer(req, res, auth, signIn);
+    } finally {
+      leave?.();
+    }
+  };
+
+  async function answer(req: Request, res: Response, auth: Auth, signIn: Input | undefined): Promise<void> {
     const key = takesIdempotencyKey(route) ? idempotencyKey(req.headers) : undefined;
     const params = parseParams(route, req.params);
     const query = parseQuery(route.query ?? nothing, req.url);
@@ -44,16 +55,16 @@ export function handleRoute(
       ctx.logger.error({ err: error, requestId: requestIdOf(res) }, 'work after a commit failed');
     });
     if (key === undefined) {
-      const answer = await work.run();
-      if (answer.stream) streams.open(res, readerOf(ctx, route, req, auth, workspaceId), answer.stream);
-      else send(res, answer);
+      const made = await work.run();
+      if (made.stream) streams.open(res, readerOf(ctx, route, req, auth, workspaceId), made.stream);
+      else send(res, made);
       return;
     }
     const scope = { workspaceId, method: req.method, path: canonicalPath(route, req.params), key };
-    const { answer, isReplayed } = await work.runOnce(scope, fingerprint(req.url, rawBody));
+    const { answer: kept, isReplayed } = await work.runOnce(scope, fingerprint(req.url, rawBody));
     if (isReplayed) res.set('idempotent-replayed', 'true');
-    send(res, answer);
-  };
+    send(res, kept);
+  }
 }
 
 interface Input {

@@ -8,6 +8,10 @@ import type { Route } from './route.js';
 
 const DEFAULT_BODY_BYTES = 1024 * 1024;
 
+export function bodyLimit({ maxBodyBytes }: Route): number {
+  return maxBodyBytes ?? DEFAULT_BODY_BYTES;
+}
+
 export function parseParams(route: Route, params: unknown): unknown {
   if (!route.params) return {};
   if (route.method === 'put') return parseInput(route.params, params, 'The path is not acceptable.');
@@ -44,7 +48,7 @@ export async function readBody(route: Route, req: Request): Promise<Buffer> {
   if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(req.headers['content-type'] ?? '')) {
     throw new ProblemError('unsupported-media-type', 'Send application/json in UTF-8.');
   }
-  return readBytes(req, route.maxBodyBytes ?? DEFAULT_BODY_BYTES);
+  return readBytes(req, bodyLimit(route));
 }
 
 export function parseBody(schema: z.ZodType, rawBody: Buffer): unknown {

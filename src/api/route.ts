@@ -79,6 +79,8 @@ interface RouteSpec<
   body?: Body;
   /** Where the API key stands for a call that signs in: in the body, not in a header. */
   keyIn?: (body: z.output<Body>) => string;
+  /** It takes events in, and is refused while there are too many already. */
+  admission?: true;
   /** Default 1 MiB. */
   maxBodyBytes?: number;
   /** Needed by every route that changes something or shows a secret: its `db` is then a transaction, which holds the record too. */

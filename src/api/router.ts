@@ -1,6 +1,7 @@
 import { type RequestHandler, Router } from 'express';
 import type { Context } from '../context.js';
 import { ProblemError } from '../errors.js';
+import { Admission } from './admission.js';
 import { handleRoute } from './handle-route.js';
 import { createRateLimits, type RateLimits } from './rate-limits.js';
 import type { Route } from './route.js';
@@ -10,8 +11,9 @@ import type { Streams } from './streams.js';
 export function apiRouter(ctx: Context, routes: readonly Route[], streams: Streams): Router {
   const router = Router({ caseSensitive: true });
   const limits = createRateLimits(ctx.config.apiRateLimitPerSecond);
+  const admission = new Admission(ctx);
   for (const [path, ofPath] of byPath(routes))
-    router.all(expressPath(path), dispatchMethod(ctx, limits, streams, ofPath));
+    router.all(expressPath(path), dispatchMethod(ctx, limits, streams, admission, ofPath));
   return router;
 }
 
@@ -30,10 +32,11 @@ function dispatchMethod(
   ctx: Context,
   limits: RateLimits,
   streams: Streams,
+  admission: Admission,
   routes: readonly Route[],
 ): RequestHandler {
   const handlers = new Map(
-    routes.map((route) => [route.method.toUpperCase(), handleRoute(ctx, limits, streams, route)]),
+    routes.map((route) => [route.method.toUpperCase(), handleRoute(ctx, limits, streams, admission, route)]),
   );
   const get = handlers.get('GET');
   if (get) handlers.set('HEAD', get);

@@ -395,7 +395,7 @@ export interface Problem {
   type: string;
   title: string;
   status: number;
-  code: 'malformed-request' | 'invalid-idempotency-key' | 'unauthenticated' | 'forbidden' | 'not-found' | 'method-not-allowed' | 'request-timeout' | 'conflict' | 'external-id-conflict' | 'idempotency-in-progress' | 'too-many-secrets' | 'too-large' | 'unsupported-media-type' | 'invalid-input' | 'idempotency-key-reused' | 'headers-too-large' | 'rate-limited' | 'internal' | 'unavailable';
+  code: 'malformed-request' | 'invalid-idempotency-key' | 'unauthenticated' | 'forbidden' | 'not-found' | 'method-not-allowed' | 'request-timeout' | 'conflict' | 'external-id-conflict' | 'idempotency-in-progress' | 'too-many-secrets' | 'too-large' | 'unsupported-media-type' | 'invalid-input' | 'idempotency-key-reused' | 'headers-too-large' | 'rate-limited' | 'overloaded' | 'internal' | 'unavailable';
   detail: string;
   errors?: {
     /** JSON pointer into the body, or the name of a query parameter or header. */

@@ -16,9 +16,11 @@ export const route = defineRoute({
   tags: ['Events'],
   role: 'emit',
   audit: { none: 'Events are a record of their own.' },
+  admission: true,
   body: emitBatchBody,
   maxBodyBytes: MAX_BATCH_BYTES,
   responses: { 202: batchResult },
+  problems: ['overloaded'],
   handler: async ({ ctx, db, auth, body, rawBody, headers, afterCommit }) => {
     const texts = rawElements(rawMembers(rawBody.toString('utf8')).get('events')!);
     const readItem = batchReader({ ctx, db, auth, headers });

@@ -16,13 +16,14 @@ export const route = defineRoute({
   tags: ['Events'],
   role: 'emit',
   audit: { none: 'Events are a record of their own.' },
+  admission: true,
   query: z.strictObject({
     validateOnly: queryFlag.optional().describe('Only check it: nothing is accepted or sent.'),
   }),
   body: emitEventBody,
   maxBodyBytes: MAX_EVENT_BYTES,
   responses: { 202: acceptedEvent, 200: validEvent },
-  problems: ['external-id-conflict'],
+  problems: ['external-id-conflict', 'overloaded'],
   examples: { request: { event: 'lead.created', data: { leadId: '50713355-df73-4077-9d84-dcda6da5729c' } } },
   handler: async ({ ctx, db, auth, workspaceId, query, body, rawBody, headers, afterCommit }) => {
     checkWorkspaceNamed(auth, headers, body.workspaceId);
