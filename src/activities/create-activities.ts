@@ -1,4 +1,4 @@
-import { recordUnsaved } from '../egress/make-attempt.js';
+import { recordUnsaved } from '../egress/unsaved-attempt.js';
 import { cancelReplay } from '../store/replays.js';
 import type { ActivityDeps } from './activity-deps.js';
 import { attemptDelivery } from './attempt-delivery.js';

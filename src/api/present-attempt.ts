@@ -13,6 +13,7 @@ export function presentAttempt(attempt: Attempt, auth: Auth): AttemptBody {
     trigger: attempt.trigger,
     startedAt: attempt.startedAt.toISOString(),
     durationMs: attempt.durationMs,
+    phases: attempt.phases,
     url: visibleUrl(attempt.url, auth),
     responseStatus: attempt.responseStatus,
     error: presentError(attempt),

@@ -40,6 +40,16 @@ export const deliveryRow = z
   .meta({ id: 'DeliveryRow' });
 export type DeliveryRowBody = z.infer<typeof deliveryRow>;
 
+const phaseMs = z.int().nullable();
+
+export const attemptPhases = z.object({
+  lookupMs: phaseMs.describe('Looking the name up; null: the URL has an address, or a proxy did it.'),
+  connectMs: phaseMs,
+  tlsMs: phaseMs.describe('null: http.'),
+  waitMs: z.int().describe('From the request until the status line, or until the attempt ended without one.'),
+});
+export type AttemptPhases = z.infer<typeof attemptPhases>;
+
 export const attempt = z
   .object({
     id: publicId('att'),
@@ -50,6 +60,11 @@ export const attempt = z
     trigger: z.enum(['schedule', 'manual', 'replay', 'test']),
     startedAt: timestamp,
     durationMs: z.int().nullable(),
+    phases: attemptPhases
+      .nullable()
+      .describe(
+        'Where its time went. null: nothing was sent. On a connection kept from before, all but `waitMs` are null.',
+      ),
     url: z.string().describe('Its query part is masked for the role read.'),
     responseStatus: z.int().nullable(),
     error: z.object({ code: z.string(), message: z.string(), hint: z.string() }).nullable(),

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Outcome } from '../contract/outcome.js';
 import { type AttemptingDeps, attemptWithPermit } from '../egress/attempt-with-permit.js';
-import { recordUnsaved } from '../egress/make-attempt.js';
+import { recordUnsaved } from '../egress/unsaved-attempt.js';
 import { toPublicId } from '../ids.js';
 import type { AttemptJob } from '../store/attempt-job.js';
 import { giveBack } from './give-back.js';

@@ -1,13 +1,13 @@
-import type { Duplex } from 'node:stream';
 import { Client } from 'undici';
 import type { buildConnector } from 'undici';
 import type { Answer } from './answer-handler.js';
 import type { ExchangeRequest } from './exchange.js';
 import { exchange } from './exchange.js';
 import { failureOf } from './failure-of.js';
+import type { OpenedSocket, Opening } from './open-socket.js';
 
 /** Makes the socket that a connection runs on, checked, connected and secured. */
-export type OpenSocket = (signal: AbortSignal) => Promise<Duplex>;
+export type OpenSocket = (signal: AbortSignal) => Promise<OpenedSocket>;
 
 /** A receiver may close a kept connection at any time: the older it is, the likelier in the middle of a request. */
 const MAX_LIFE_MS = 30_000;
@@ -26,6 +26,7 @@ export class Connection {
   #openedAtMs: number | undefined;
   #signal: AbortSignal | undefined;
   #requests = 0;
+  #opening: Opening | undefined;
 
   constructor(origin: string, open: OpenSocket, onDisconnect: (connection: Connection) => void) {
     this.origin = origin;
@@ -45,7 +46,13 @@ export class Connection {
   exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
     this.#signal = signal;
     this.#requests++;
+    this.#opening = undefined;
     return exchange(this.#client, request, signal);
+  }
+
+  /** What it took to connect for the present request; undefined: it stood already, or does not yet. */
+  get opening(): Opening | undefined {
+    return this.#opening;
   }
 
   isReused(): boolean {
@@ -65,8 +72,9 @@ export class Connection {
     // Always a failure of ours, never an error with undici's own codes: for some of those it connects again for ever.
     open(this.#signal!)
       .then(
-        (socket) => {
+        ({ socket, opening }) => {
           this.#openedAtMs = performance.now();
+          this.#opening = opening;
           callback(null, socket as Parameters<buildConnector.Callback>[1] & object);
         },
         (error: unknown) => callback(failureOf(error), null),

@@ -1,6 +1,6 @@
 import type { Config } from '../config.js';
 import { delayMs, effectivePolicy, maximumAttempts, type RetryPolicy } from '../contract/retry-policy.js';
-import type { AttemptKey, Outcome } from '../contract/outcome.js';
+import type { Outcome } from '../contract/outcome.js';
 import type { Context } from '../context.js';
 import { toPublicId } from '../ids.js';
 import { type AttemptJob, databaseTimeMs } from '../store/attempt-job.js';
@@ -14,6 +14,7 @@ import { hostName } from './host-name.js';
 import { keepClaim } from './keep-claim.js';
 import { findOutcome, scheduleOf } from './outcome-of.js';
 import type { SendResult, Sender } from './send.js';
+import { unsavedOf } from './unsaved-attempt.js';
 
 export interface AttemptDeps {
   ctx: Context;
@@ -88,6 +89,7 @@ function unusableSecret(job: AttemptJob): SendResult {
   return {
     startedAt: new Date(databaseTimeMs(job)),
     durationMs: 0,
+    phases: null,
     responseStatus: null,
     responseHeaders: {},
     responseBody: null,
@@ -113,7 +115,8 @@ function toRecord(
     delayMs: Math.max(delayMs(policy, charged), result.retryAfterMs ?? 0),
     maximumAttempts: attempts,
     startedAt: result.startedAt,
-    durationMs: Math.round(result.durationMs),
+    durationMs: result.durationMs,
+    phases: result.phases,
     url: job.url,
     responseStatus: result.responseStatus,
     errorCode: result.error?.code ?? null,
@@ -151,44 +154,6 @@ async function save(
     );
     return { ...outcome, unsaved: unsavedOf(record) };
   }
-}
-
-function unsavedOf(record: AttemptRecord): NonNullable<Outcome['unsaved']> {
-  const { token, verdict, durationMs, responseStatus, errorCode, errorMessage } = record;
-  return {
-    token,
-    verdict,
-    startedAt: record.startedAt.toISOString(),
-    durationMs,
-    responseStatus,
-    errorCode,
-    errorMessage,
-  };
-}
-
-/** Writes what `save` could not. Throws while the database is away. */
-export async function recordUnsaved(ctx: Context, key: AttemptKey, outcome: Outcome): Promise<Outcome> {
-  const { unsaved, ...saved } = outcome;
-  if (!unsaved) return outcome;
-  const recorded = await recordAttempt(ctx.pool, {
-    key,
-    token: unsaved.token,
-    verdict: unsaved.verdict,
-    delayMs: outcome.delayMs,
-    maximumAttempts: outcome.schedule.maximumAttempts,
-    startedAt: new Date(unsaved.startedAt),
-    durationMs: unsaved.durationMs,
-    url: null,
-    responseStatus: unsaved.responseStatus,
-    errorCode: unsaved.errorCode,
-    errorMessage: unsaved.errorMessage,
-    requestHeaders: null,
-    responseHeaders: null,
-    responseBody: null,
-    responseTruncated: false,
-  });
-  // Not this attempt's row any more: it was written after all, or the sweeper had to take the attempt for lost.
-  return recorded ? { ...saved, ...recorded } : findOutcome(ctx, key);
 }
 
 async function end(

@@ -1,3 +1,4 @@
+import type { AttemptPhases } from '../contract/delivery.js';
 import type { SuccessStatus } from './classify.js';
 import { statusFailure } from './classify.js';
 import type { EgressError } from './egress-error.js';
@@ -9,6 +10,8 @@ export interface SendResult {
   startedAt: Date;
   /** Until the status line, or the failure. */
   durationMs: number;
+  /** In whole milliseconds; null: nothing was sent. */
+  phases: AttemptPhases | null;
   responseStatus: number | null;
   /** Names in lower case; of a repeated header the values, joined by a comma. */
   responseHeaders: Record<string, string>;
@@ -22,7 +25,7 @@ export interface SendResult {
   blocked?: true;
 }
 
-type Outcome = Omit<SendResult, 'startedAt' | 'durationMs' | 'blocked'>;
+type Outcome = Omit<SendResult, 'startedAt' | 'durationMs' | 'phases' | 'blocked'>;
 
 interface Expectations {
   timeoutMs: number;

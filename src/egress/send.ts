@@ -9,6 +9,8 @@ import { failureOf } from './failure-of.js';
 import { openSocket } from './open-socket.js';
 import type { HostResolver } from './resolve.js';
 import { createResolver } from './resolve.js';
+import type { Opening } from './open-socket.js';
+import { phasesOf } from './phases-of.js';
 import type { SendResult } from './send-result.js';
 import { answered, unanswered } from './send-result.js';
 import type { EgressPolicy } from './url-policy.js';
@@ -49,8 +51,10 @@ export interface SendRequest {
 interface Progress {
   startedAtMs: number;
   endedAtMs: number | undefined;
-  /** Whether bytes of the request may have left. */
-  started: boolean;
+  /** Bytes of the request may have left from then on; undefined: none did. */
+  sentAtMs: number | undefined;
+  /** Of a connection made for it. */
+  opening: Opening | undefined;
   /** Whether its address was refused. */
   blocked: boolean;
 }
@@ -95,7 +99,11 @@ export function createSender(options: SenderOptions): Sender {
             headers: request.headers,
             body: request.body,
             keepBytes: request.responseBodyBytes,
-            mayStart: () => (progress.started = request.mayStart?.() ?? true),
+            mayStart: () => {
+              const may = request.mayStart?.() ?? true;
+              if (may) progress.sentAtMs = performance.now();
+              return may;
+            },
             onAnswer: () => {
               progress.endedAtMs = performance.now();
               deadline.clear();
@@ -109,6 +117,7 @@ export function createSender(options: SenderOptions): Sender {
         if (failureOf(error).code.startsWith('connection-')) end = 'broken';
         throw error;
       } finally {
+        progress.opening = connection.opening;
         connections.give(connection, end);
       }
     } finally {
@@ -122,18 +131,23 @@ export function createSender(options: SenderOptions): Sender {
       const progress: Progress = {
         startedAtMs: performance.now(),
         endedAtMs: undefined,
-        started: false,
+        sentAtMs: undefined,
+        opening: undefined,
         blocked: false,
       };
-      const ended = () => ({
-        startedAt,
-        durationMs: Math.round((progress.endedAtMs ?? performance.now()) - progress.startedAtMs),
-      });
+      const ended = () => {
+        const endedAtMs = progress.endedAtMs ?? performance.now();
+        return {
+          startedAt,
+          durationMs: Math.round(endedAtMs - progress.startedAtMs),
+          phases: phasesOf(progress, endedAtMs),
+        };
+      };
       try {
         const answer = await post(request, progress);
         return { ...ended(), ...answered(answer, request) };
       } catch (error) {
-        const outcome = unanswered(failureOf(error), request, progress.started);
+        const outcome = unanswered(failureOf(error), request, progress.sentAtMs !== undefined);
         return { ...ended(), ...outcome, ...(progress.blocked && { blocked: true }) };
       }
     },

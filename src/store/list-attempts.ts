@@ -1,3 +1,4 @@
+import type { AttemptPhases } from '../contract/delivery.js';
 import type { Db } from './db.js';
 
 export interface Attempt {
@@ -7,6 +8,7 @@ export interface Attempt {
   trigger: 'schedule' | 'manual' | 'replay' | 'test';
   startedAt: Date;
   durationMs: number | null;
+  phases: AttemptPhases | null;
   url: string;
   responseStatus: number | null;
   errorCode: string | null;
@@ -26,6 +28,10 @@ export async function listAttempts(db: Db, deliveryId: string, run: number): Pro
     trigger: Attempt['trigger'];
     started_at: Date;
     duration_ms: number | null;
+    lookup_ms: number | null;
+    connect_ms: number | null;
+    tls_ms: number | null;
+    wait_ms: number | null;
     url: string;
     response_status: number | null;
     error_code: string | null;
@@ -35,7 +41,7 @@ export async function listAttempts(db: Db, deliveryId: string, run: number): Pro
     response_body: Buffer | null;
     response_truncated: boolean;
   }>(
-    `select id, number, run, trigger, started_at, duration_ms, url, response_status, error_code, error_message,
+    `select id, number, run, trigger, started_at, duration_ms, lookup_ms, connect_ms, tls_ms, wait_ms, url, response_status, error_code, error_message,
        request_headers, response_headers, response_body, response_truncated
      from attempts where delivery_id = $1 and run = $2
      order by seq`,
@@ -48,6 +54,10 @@ export async function listAttempts(db: Db, deliveryId: string, run: number): Pro
     trigger: row.trigger,
     startedAt: row.started_at,
     durationMs: row.duration_ms,
+    phases:
+      row.wait_ms === null
+        ? null
+        : { lookupMs: row.lookup_ms, connectMs: row.connect_ms, tlsMs: row.tls_ms, waitMs: row.wait_ms },
     url: row.url,
     responseStatus: row.response_status,
     errorCode: row.error_code,

@@ -1,3 +1,4 @@
+import type { AttemptPhases } from '../contract/delivery.js';
 import type { AttemptKey } from '../contract/outcome.js';
 import type { Db } from './db.js';
 import { CLOSE_ATTEMPT, TIMERS_PER_PERMIT, WORKFLOW_GRACE_SECONDS } from './fence.js';
@@ -13,6 +14,7 @@ export interface AttemptRecord {
   maximumAttempts: number;
   startedAt: Date;
   durationMs: number;
+  phases: AttemptPhases | null;
   /** null: the webhook's present one. */
   url: string | null;
   responseStatus: number | null;
@@ -38,9 +40,10 @@ const RECORD = `
 with input as materialized (
   select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::float8[],
     $6::int[], $7::timestamptz[], $8::int[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[],
-    $15::bytea[], $16::boolean[])
+    $15::bytea[], $16::boolean[], $17::smallint[], $18::smallint[], $19::smallint[], $20::smallint[])
   as i(delivery_id, generation, token, verdict, delay_ms, maximum_attempts, started_at, duration_ms, url, response_status,
-    error_code, error_message, request_headers, response_headers, response_body, response_truncated)
+    error_code, error_message, request_headers, response_headers, response_body, response_truncated,
+    lookup_ms, connect_ms, tls_ms, wait_ms)
 ),
 closing_webhooks as materialized (
   select w.id from webhooks w
@@ -114,11 +117,12 @@ counted as (
 ),
 noted as (
   insert into attempts (delivery_id, seq, id, run, number, trigger, started_at, duration_ms, url, response_status,
-    error_code, error_message, request_headers, response_headers, response_body, response_truncated)
+    error_code, error_message, request_headers, response_headers, response_body, response_truncated, lookup_ms, connect_ms,
+    tls_ms, wait_ms)
   select c.id, c.seq, d.attempt, d.run, d.charged + 1, d.trigger, i.started_at, i.duration_ms, coalesce(i.url, d.webhook_url),
     i.response_status, i.error_code, i.error_message, i.request_headers::jsonb,
     case when not d.erased then i.response_headers::jsonb end, case when not d.erased then i.response_body end,
-    i.response_truncated and not d.erased
+    i.response_truncated and not d.erased, i.lookup_ms, i.connect_ms, i.tls_ms, i.wait_ms
   from counted c
   join decided d on d.delivery_id = c.id
   join input i on i.delivery_id = c.id
@@ -164,6 +168,10 @@ async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Record
       records.map(({ responseHeaders }) => responseHeaders && JSON.stringify(responseHeaders)),
       records.map(({ responseBody }) => responseBody),
       records.map(({ responseTruncated }) => responseTruncated),
+      records.map(({ phases }) => phases?.lookupMs ?? null),
+      records.map(({ phases }) => phases?.connectMs ?? null),
+      records.map(({ phases }) => phases?.tlsMs ?? null),
+      records.map(({ phases }) => phases?.waitMs ?? null),
     ],
   });
   const recorded = new Map(rows.map(({ delivery_id: id, kind, charged }) => [id, { kind, charged }]));

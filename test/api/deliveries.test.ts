@@ -38,6 +38,7 @@ describe('GET /deliveries/{id}', () => {
           trigger: 'schedule',
           startedAt: expect.any(String),
           durationMs: expect.any(Number),
+          phases: { lookupMs: null, connectMs: expect.any(Number), tlsMs: null, waitMs: expect.any(Number) },
           url: `${scene.receiver.url}/200/hook?token=abc`,
           responseStatus: 200,
           error: null,

@@ -64,6 +64,10 @@ describe.skipIf(!findBrowser())('Deliveries on the page', { timeout: 600_000 }, 
     await page.waitForURL('**/deliveries/dlv_*');
     await page.getByText('HTTP 503', { exact: true }).waitFor();
     await page.getByText(/Attempt 2 of 3/).waitFor();
+    await page
+      .getByRole('region', { name: 'Where the time went' })
+      .getByText(/wait for the answer/)
+      .waitFor();
     expect(await axeFindings(page)).toEqual([]);
 
     await page

@@ -32,6 +32,7 @@ test('a blocked target and an unreachable one look alike in code, message and ti
   expect(results.map(({ blocked = false }) => blocked)).toEqual([true, true, false, false]);
   for (const { startedAt: _, durationMs, blocked: __, ...told } of results) {
     expect(told).toEqual({
+      phases: null,
       responseStatus: null,
       responseHeaders: {},
       responseBody: null,

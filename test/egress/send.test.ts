@@ -67,6 +67,7 @@ describe('an attempt', () => {
     expect(await sender().post(receiver.url)).toEqual({
       startedAt: expect.any(Date),
       durationMs: expect.any(Number),
+      phases: { lookupMs: null, connectMs: expect.any(Number), tlsMs: null, waitMs: expect.any(Number) },
       responseStatus: 200,
       responseHeaders: { 'content-length': '2', 'x-a': '1, 2' },
       responseBody: Buffer.from('hi'),

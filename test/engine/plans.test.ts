@@ -97,6 +97,7 @@ describe('a plan that was made while the tables were empty', () => {
         maximumAttempts: 3,
         startedAt: new Date(),
         durationMs: 1,
+        phases: null,
         url: null,
         responseStatus: 200,
         errorCode: null,

@@ -91,6 +91,7 @@ export async function startEngineScene(webhook: Record<string, unknown> = {}) {
       maximumAttempts: 3,
       startedAt: new Date(),
       durationMs: 5,
+      phases: null,
       url: job.url,
       responseStatus: verdict === 'delivered' ? 200 : 503,
       errorCode: verdict === 'delivered' ? null : 'http-status',

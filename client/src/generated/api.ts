@@ -39,6 +39,16 @@ export interface Attempt {
   trigger: 'schedule' | 'manual' | 'replay' | 'test';
   startedAt: string;
   durationMs: number | null;
+  /** Where its time went. null: nothing was sent. On a connection kept from before, all but `waitMs` are null. */
+  phases: {
+    /** Looking the name up; null: the URL has an address, or a proxy did it. */
+    lookupMs: number | null;
+    connectMs: number | null;
+    /** null: http. */
+    tlsMs: number | null;
+    /** From the request until the status line, or until the attempt ended without one. */
+    waitMs: number;
+  } | null;
   /** Its query part is masked for the role read. */
   url: string;
   responseStatus: number | null;
