@@ -10,6 +10,12 @@ export async function killAtStarts(
   world: World,
   then: (workflowId: string) => Promise<unknown> = () => Promise.resolve(),
 ): Promise<void> {
+  if (world.workflowStart === 'on-failure') {
+    // Else there is no start.
+    world.receiver.answer('/main', ({ headers }) => ({
+      status: headers['webhook-attempt'] === '1' ? 503 : 200,
+    }));
+  }
   const wire = await openGrpcWire(world.direct.temporalAddress);
   try {
     await world.kill(world.workers[0]!, 'SIGTERM');

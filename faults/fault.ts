@@ -1,3 +1,4 @@
+import type { WorkflowStart } from '../src/contract/webhook.js';
 import type { World } from './world.js';
 
 /** One way in which things break, as a declared object; its file's name is its name. */
@@ -11,6 +12,8 @@ export interface Fault {
   workers?: number;
   /** Of the steady load; 20 unless given. */
   eventsPerSecond?: number;
+  /** The installation's WORKFLOW_START; `always` unless given. */
+  workflowStart?: WorkflowStart;
   /** For the processes, on top of the usual. */
   env?: Record<string, string>;
   /** Of the webhook that takes the load, on top of the usual. */

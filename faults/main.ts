@@ -7,6 +7,8 @@ import { lineOf, writeTable } from './table.js';
 
 // `npm run faults [-- --only NAME]… [--runs N] [--workflow-start always|auto|on-failure]`: breaks everything that can break, and writes docs/faults.md.
 
+const STARTS = ['always', 'auto', 'on-failure'] as const;
+
 const { values } = parseArgs({
   options: {
     only: { type: 'string', multiple: true },
@@ -17,10 +19,11 @@ const { values } = parseArgs({
 
 async function main(): Promise<void> {
   const all = await loadFaults();
-  const env = { WORKFLOW_START: values['workflow-start'] };
+  const workflowStart = STARTS.find((start) => start === values['workflow-start']);
+  if (workflowStart === undefined) throw new Error(`--workflow-start is one of ${STARTS.join(', ')}.`);
   const chosen = (values.only ? all.filter(({ name }) => values.only?.includes(name)) : all).map((fault) => ({
     ...fault,
-    env: { ...env, ...fault.env },
+    workflowStart,
   }));
   if (chosen.length === 0)
     throw new Error(`There are these faults: ${all.map(({ name }) => name).join(', ')}`);
@@ -43,7 +46,7 @@ async function main(): Promise<void> {
         results.push(result);
         console.log(lineOf([result]));
         // After each, so that an interrupted run keeps what it has.
-        writeTable(results);
+        writeTable(results, workflowStart);
         if (result.violation !== undefined) console.log(`  ${result.violation}\n  logs: ${result.folder}`);
       }
     }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { groupBy } from './group-by.js';
+import type { WorkflowStart } from '../src/contract/webhook.js';
 import type { Result } from './run-fault.js';
 
 const FILE = new URL('../docs/faults.md', import.meta.url);
@@ -18,9 +19,26 @@ middle of one; and no attempt is used up but by an answer of the receiver or its
 *Doubled* counts the POSTs beyond one an attempt: what at-least-once means when a worker dies between the POST and its
 record. *Recovery* is the time from when everything worked again until the last event accepted before that was delivered.
 
-| Fault | Runs | Accepted | Lost | Doubled | Recovery (s) | What is done |
-|---|---|---|---|---|---|---|
 `;
+
+const COLUMNS = `| Fault | Runs | Accepted | Lost | Doubled | Recovery (s) | What is done |
+|---|---|---|---|---|---|---|`;
+
+/** A table each, and what stands above it. */
+const TABLES: Record<WorkflowStart, { title: string; text: string }> = {
+  always: {
+    title: 'A workflow for every delivery',
+    text: 'With `WORKFLOW_START=always`, the default.',
+  },
+  'on-failure': {
+    title: 'First attempts without a workflow',
+    text: 'With `WORKFLOW_START=on-failure`: `npm run faults -- --workflow-start on-failure`.',
+  },
+  auto: {
+    title: 'Without a workflow while there is a backlog',
+    text: 'With `WORKFLOW_START=auto`, which is `always` but for what has waited a second: `npm run faults -- --workflow-start auto`, for the faults that make a backlog.',
+  },
+};
 
 interface Line {
   name: string;
@@ -28,16 +46,25 @@ interface Line {
 }
 
 /** Puts the results into docs/faults.md; faults that were not run now keep their lines. */
-export function writeTable(results: Result[]): void {
-  const kept = existsSync(FILE) ? linesOf(readFileSync(FILE, 'utf8')) : [];
+export function writeTable(results: Result[], workflowStart: WorkflowStart): void {
+  const text = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
+  const sections = Object.entries(TABLES).map(([start, { title, text: about }]) => {
+    const lines = linesOf(sectionOf(text, title));
+    const all = start === workflowStart ? withFresh(lines, results) : lines;
+    if (all.length === 0) return '';
+    return `\n## ${title}\n\n${about}\n\n${COLUMNS}\n${all.map((line) => line.text).join('\n')}\n`;
+  });
+  writeFileSync(FILE, HEAD + sections.join(''));
+}
+
+function withFresh(kept: Line[], results: Result[]): Line[] {
   const fresh = [...groupBy(results, ({ fault }) => fault.name)].map(([name, runs]) => ({
     name,
     text: lineOf(runs),
   }));
   const names = new Set(fresh.map(({ name }) => name));
   const lines = [...kept.filter(({ name }) => !names.has(name)), ...fresh];
-  const sorted = lines.sort((a, b) => (a.name < b.name ? -1 : 1)).map(({ text }) => text);
-  writeFileSync(FILE, `${HEAD}${sorted.join('\n')}\n`);
+  return lines.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 export function lineOf(runs: Result[]): string {
@@ -57,6 +84,10 @@ export function lineOf(runs: Result[]): string {
     [fault.what, ...new Set(runs.flatMap(({ told }) => told)), ...violations].join(' '),
   ];
   return `| ${cells.join(' | ')} |`;
+}
+
+function sectionOf(text: string, title: string): string {
+  return text.split(/^## /m).find((section) => section.startsWith(`${title}\n`)) ?? '';
 }
 
 function linesOf(text: string): Line[] {

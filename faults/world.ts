@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Posthorn } from '@posthorn/client';
 import pg from 'pg';
+import type { WorkflowStart } from '../src/contract/webhook.js';
 import { parsePublicId } from '../src/ids.js';
 import { Keyring } from '../src/keyring.js';
 import { createDatabase } from '../test/support/database.js';
@@ -34,6 +35,8 @@ export interface World {
   stores: Stores;
   receiver: Receiver;
   posthorn: Posthorn;
+  /** Its WORKFLOW_START. */
+  workflowStart: WorkflowStart;
   load: Load;
   /** What the API has answered, and how often. */
   statuses: Map<number, number>;
@@ -98,6 +101,7 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
     ENCRYPTION_KEYS: `k1:${key.toString('base64')}`,
     ALLOW_HTTP: 'true',
     ALLOWED_PRIVATE_CIDRS: '127.0.0.0/8',
+    WORKFLOW_START: fault.workflowStart ?? 'always',
     ...fault.env,
   };
   const running = new Set<PosthornProcess>();
@@ -174,6 +178,7 @@ export async function openWorld(stores: Stores, fault: Fault, folder: string): P
       facts,
       receiver,
       posthorn,
+      workflowStart: fault.workflowStart ?? 'always',
       statuses,
       pool,
       direct,
