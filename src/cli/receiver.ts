@@ -1,8 +1,9 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import {
   InvalidValueError,
   parseDelayMs,
   parseFailRate,
+  parseHeaderPrefix,
   parsePort,
   parseStatus,
 } from '../receiver/answer.js';
@@ -14,6 +15,7 @@ interface Flags {
   status: number;
   failRate: number;
   delay: number;
+  headerPrefix: string;
 }
 
 export const receiverCommand = new Command('receiver')
@@ -28,11 +30,17 @@ export const receiverCommand = new Command('receiver')
     0,
   )
   .option('--delay <ms>', 'milliseconds to wait before each answer', argument(parseDelayMs), 0)
+  .addOption(
+    new Option('--header-prefix <prefix>', "what the sender's headers begin with")
+      .env('HEADER_PREFIX')
+      .default('webhook')
+      .argParser(argument(parseHeaderPrefix)),
+  )
   .addHelpText(
     'after',
     "\nWhile it runs: curl -X PUT 'http://127.0.0.1:4000/_answer?status=503&delay=0&failRate=0'",
   )
-  .action(async ({ port, secretFile, status, failRate, delay }: Flags, command: Command) => {
+  .action(async ({ port, secretFile, status, failRate, delay, headerPrefix }: Flags, command: Command) => {
     if (secretFile === undefined) {
       command.error(
         "error: --secret-file is missing: save the webhook's secret (whsec_…) in a file and name it",
@@ -42,6 +50,7 @@ export const receiverCommand = new Command('receiver')
       const receiver = await startReceiver({
         port,
         secretFile,
+        headerPrefix,
         answer: { status, failRate, delayMs: delay },
         print: console.log,
       });

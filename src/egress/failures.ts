@@ -10,6 +10,8 @@ export interface HintContext {
 interface Failure {
   /** Whether it uses up one of the delivery's attempts: only what the receiver or its configuration caused does. */
   charged: boolean;
+  /** Whether an attempt's record may name it; the operator's log and metrics may name them all. */
+  recorded?: false;
   title: string;
   hint: string | ((context: HintContext) => string);
 }
@@ -91,6 +93,7 @@ export const FAILURES = {
   },
   'blocked-address': {
     charged: true,
+    recorded: false,
     title: 'The address is not allowed',
     hint: "In the operator's log and metrics only: the webhook's owner is told `timeout`, as of a host that does not answer. The URL leads to a private, reserved or internal address; ALLOWED_PRIVATE_CIDRS allows a network.",
   },
@@ -136,16 +139,19 @@ export const FAILURES = {
   },
   internal: {
     charged: false,
+    recorded: false,
     title: 'Something went wrong on our side',
     hint: "Nothing to do for the receiver. If it stays, the operator's log has the cause; redeliver afterwards.",
   },
   'payload-erased': {
     charged: false,
+    recorded: false,
     title: 'The payload was erased',
     hint: "The event's payload was erased or ran out of its retention before it could be delivered. It cannot be sent again.",
   },
   'claim-expired': {
     charged: false,
+    recorded: false,
     title: 'Not sent: it was no longer our turn',
     hint: 'Nothing left this process; the attempt begins again by itself. If it happens often, the workers are overloaded.',
   },
@@ -154,6 +160,9 @@ export const FAILURES = {
 export type FailureCode = keyof typeof FAILURES;
 
 export const FAILURE_CODES = Object.keys(FAILURES) as FailureCode[];
+
+/** What a failed attempt is shown with. */
+export const ATTEMPT_CODES = FAILURE_CODES.filter((code) => !('recorded' in FAILURES[code]));
 
 export function isFailureCode(text: string): text is FailureCode {
   return Object.hasOwn(FAILURES, text);

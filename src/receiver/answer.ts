@@ -28,6 +28,12 @@ export function parsePort(text: string): number {
   return parseNumber(text, { integer: true, from: 0, to: 65_535, what: 'The port' });
 }
 
+/** As HEADER_PREFIX takes it. */
+export function parseHeaderPrefix(text: string): string {
+  if (/^[a-z][a-z0-9-]{0,31}$/.test(text)) return text;
+  throw new InvalidValueError('The header prefix must be lower-case letters, digits and hyphens');
+}
+
 const PARSERS = {
   status: (text: string) => ({ status: parseStatus(text) }),
   failRate: (text: string) => ({ failRate: parseFailRate(text) }),

@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 export interface SeenDelivery {
   at: Date;
   headers: IncomingHttpHeaders;
+  headerPrefix: string;
   /** Why the signature does not hold; null when it does. */
   reason: string | null;
   status: number;
@@ -11,12 +12,20 @@ export interface SeenDelivery {
 }
 
 /** One line for people: time, event type, event id, attempt, signature, answer. Never the payload. */
-export function describeDelivery({ at, headers, reason, status, hungUp }: SeenDelivery): string {
+export function describeDelivery({
+  at,
+  headers,
+  headerPrefix,
+  reason,
+  status,
+  hungUp,
+}: SeenDelivery): string {
+  const header = (name: string): string | undefined => printable(headers[`${headerPrefix}-${name}`]);
   return [
     at.toISOString().slice(11, 23),
-    (printable(headers['webhook-event']) ?? '(no event type)').padEnd(20),
-    printable(headers['webhook-id']) ?? '(no webhook-id)',
-    `attempt ${printable(headers['webhook-attempt']) ?? '?'}`,
+    (header('event') ?? '(no event type)').padEnd(20),
+    header('id') ?? `(no ${headerPrefix}-id)`,
+    `attempt ${header('attempt') ?? '?'}`,
     reason === null ? 'signature OK' : `signature BAD: ${reason}`,
     hungUp ? `would have answered ${status}, but the sender hung up` : `answered ${status}`,
   ].join('  ');

@@ -10,6 +10,8 @@ import { readSecrets } from './read-secrets.js';
 export interface ReceiverOptions {
   port: number;
   secretFile: string;
+  /** As the sender's HEADER_PREFIX. */
+  headerPrefix: string;
   answer: Answer;
   /** Gets one line for each delivery. */
   print: (line: string) => void;
@@ -41,7 +43,7 @@ export async function startReceiver(
 }
 
 async function respond(
-  { secretFile, print }: ReceiverOptions,
+  { secretFile, headerPrefix, print }: ReceiverOptions,
   state: { answer: Answer },
   request: IncomingMessage,
   response: ServerResponse,
@@ -57,11 +59,20 @@ async function respond(
   }
   const at = new Date();
   const body = Buffer.concat(await request.toArray());
-  const reason = await findFault(body, request.headers, secretFile);
+  const reason = await findFault(body, request.headers, { secretFile, headerPrefix });
   const { answer } = state;
   const status = reason === null ? statusOf(answer) : 401;
   await sleep(answer.delayMs, undefined, { ref: false });
-  print(describeDelivery({ at, headers: request.headers, reason, status, hungUp: request.socket.destroyed }));
+  print(
+    describeDelivery({
+      at,
+      headers: request.headers,
+      headerPrefix,
+      reason,
+      status,
+      hungUp: request.socket.destroyed,
+    }),
+  );
   reply(response, status, reason ?? '');
 }
 
@@ -69,10 +80,10 @@ async function respond(
 async function findFault(
   body: Buffer,
   headers: IncomingHttpHeaders,
-  secretFile: string,
+  { secretFile, headerPrefix }: Pick<ReceiverOptions, 'secretFile' | 'headerPrefix'>,
 ): Promise<string | null> {
   try {
-    await verify(body, headers, readSecrets(secretFile));
+    await verify(body, headers, readSecrets(secretFile), { headerPrefix });
     return null;
   } catch (error) {
     if (error instanceof VerificationError || error instanceof InvalidValueError) return error.message;

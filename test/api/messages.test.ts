@@ -56,12 +56,15 @@ describe('what is not acceptable is told in words that help', () => {
     const filters = [
       ['/deliveries?errorCode=http-statos', 'http-status'],
       ['/deliveries?errorCode=timed-out', undefined],
+      // Such an attempt looks like any other that timed out.
+      ['/deliveries?errorCode=blocked-address', undefined],
       ['/deliveries?status=deliverd', 'delivered'],
       ['/webhooks?status=pause', 'paused'],
       ['/deliveries?eventType=lead.creatd', 'lead.created'],
     ] as const;
     for (const [path, nearest] of filters) {
       const [error] = await errorsOf('GET', path);
+      expect(error, path).toBeDefined();
       if (nearest !== undefined) expect(error.detail, path).toContain(`Did you mean ${nearest}?`);
     }
     for (const path of ['/deliveries?errorCode=bad-secret', '/deliveries?status=held']) {

@@ -1,5 +1,7 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePublicId } from '../../src/ids.js';
+import { QUEUE_CHANNEL } from '../../src/store/accept-events.js';
 import { type Instance, startInstance } from '../support/instance.js';
 
 let instance: Instance;
@@ -44,6 +46,27 @@ describe('the states of a webhook', () => {
     expect((await act('resume', { held: 'discard' })).body.status).toBe('enabled');
     const { body: after } = await instance.request('GET', `/deliveries?webhookId=${id}`);
     expect(after.data[0].status).toBe('queued');
+  });
+
+  it('wakes the workers when it is resumed or enabled, and not when it is paused', async () => {
+    const listener = new pg.Client({ connectionString: instance.ctx.config.databaseUrl });
+    await listener.connect();
+    let woken = 0;
+    listener.on('notification', () => (woken += 1));
+    await listener.query(`listen ${QUEUE_CHANNEL}`);
+    // What was told comes before the answer.
+    const wokenSoFar = async () => (await listener.query('select 1'), woken);
+    try {
+      await act('pause');
+      expect(await wokenSoFar()).toBe(0);
+      await act('resume');
+      expect(await wokenSoFar()).toBe(1);
+      await disable(id);
+      await act('enable');
+      expect(await wokenSoFar()).toBe(2);
+    } finally {
+      await listener.end();
+    }
   });
 
   it('discards what was held when asked to', async () => {

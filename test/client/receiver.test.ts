@@ -22,6 +22,7 @@ beforeEach(async () => {
   receiver = await startReceiver({
     port: 0,
     secretFile,
+    headerPrefix: 'webhook',
     answer: { status: 200, failRate: 0, delayMs: 0 },
     print: (line) => lines.push(line),
   });
@@ -32,8 +33,9 @@ afterEach(async () => {
 });
 
 async function deliver(
-  options: { secret?: string; headers?: Record<string, string>; signal?: AbortSignal } = {},
+  options: { secret?: string; headers?: Record<string, string>; signal?: AbortSignal; prefix?: string } = {},
 ): Promise<number> {
+  const { prefix = 'webhook' } = options;
   const body = '{"id":"evt_1","event":"lead.created","data":{"leadId":"private"}}';
   const now = new Date();
   const response = await fetch(`${receiver.url}/hooks`, {
@@ -41,11 +43,11 @@ async function deliver(
     body,
     signal: options.signal ?? null,
     headers: {
-      'webhook-id': 'evt_1',
-      'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
-      'webhook-signature': new Webhook(options.secret ?? secret).sign('evt_1', now, body),
-      'webhook-event': 'lead.created',
-      'webhook-attempt': '2',
+      [`${prefix}-id`]: 'evt_1',
+      [`${prefix}-timestamp`]: String(Math.floor(now.getTime() / 1000)),
+      [`${prefix}-signature`]: new Webhook(options.secret ?? secret).sign('evt_1', now, body),
+      [`${prefix}-event`]: 'lead.created',
+      [`${prefix}-attempt`]: '2',
       ...options.headers,
     },
   });
@@ -62,6 +64,21 @@ test('a delivery is verified and printed in one line, without its payload', asyn
       /^\d\d:\d\d:\d\d\.\d{3} {2}lead\.created +evt_1 {2}attempt 2 {2}signature OK {2}answered 200$/,
     ),
   ]);
+});
+
+test('a delivery whose headers have another prefix is verified and printed by that', async () => {
+  await receiver.close();
+  receiver = await startReceiver({
+    port: 0,
+    secretFile,
+    headerPrefix: 'x-acme',
+    answer: { status: 200, failRate: 0, delayMs: 0 },
+    print: (line) => lines.push(line),
+  });
+  expect(await deliver({ prefix: 'x-acme' })).toBe(200);
+  expect(lines[0]).toMatch(/ lead\.created +evt_1 {2}attempt 2 {2}signature OK {2}answered 200$/);
+  expect(await deliver()).toBe(401);
+  expect(lines[1]).toContain('(no x-acme-id)');
 });
 
 test('a delivery signed with another secret is answered 401 and the line says why', async () => {
@@ -150,6 +167,7 @@ describe('the command ends with a sentence that says what to do', () => {
     ['--status', '42', 'from 200 to 599'],
     ['--fail-rate', 'often', 'from 0 to 1'],
     ['--delay', '1s', 'in milliseconds'],
+    ['--header-prefix', 'X-Acme', 'lower-case letters'],
   ])('for %s %s', async (flag, value, sentence) => {
     expect(await run('--secret-file', secretFile, flag, value)).toContain(sentence);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classify, statusFailure } from '../../src/egress/classify.js';
 import type { FailureCode } from '../../src/egress/failures.js';
-import { FAILURES, failureHint, isFailureCode } from '../../src/egress/failures.js';
+import { ATTEMPT_CODES, FAILURES, failureHint, isFailureCode } from '../../src/egress/failures.js';
 import { redirectMessage } from '../../src/egress/status-hints.js';
 
 const CODES = Object.keys(FAILURES).filter(isFailureCode);
@@ -15,6 +15,15 @@ describe('the catalogue of failures', () => {
   test('only what is not the doing of the receiver or its configuration is free of charge', () => {
     expect(CODES.filter((code) => !FAILURES[code].charged)).toEqual([
       'unknown-outcome',
+      'internal',
+      'payload-erased',
+      'claim-expired',
+    ]);
+  });
+
+  test('what would tell of the operator’s network, or is recorded of no attempt, is no code to ask for', () => {
+    expect(CODES.filter((code) => !ATTEMPT_CODES.includes(code))).toEqual([
+      'blocked-address',
       'internal',
       'payload-erased',
       'claim-expired',

@@ -3,7 +3,7 @@ import { idParam, queryInteger, timestampInput } from '../../contract/common.js'
 import { deliveryRow, deliveryStatus } from '../../contract/delivery.js';
 import { subject } from '../../contract/event.js';
 import { page, pageOf } from '../../contract/paging.js';
-import { FAILURE_CODES } from '../../egress/failures.js';
+import { ATTEMPT_CODES } from '../../egress/failures.js';
 import { listDeliveries } from '../../store/list-deliveries.js';
 import { checkEventType } from '../check-event-type.js';
 import { filteredPageQuery, positionIn, scopeOf, sortKeyIn } from '../list-position.js';
@@ -26,7 +26,7 @@ export const route = defineRoute({
     subject: subject.optional(),
     status: deliveryStatus.optional(),
     responseStatus: queryInteger(100, 599).optional().describe('Of the last attempt.'),
-    errorCode: z.enum(FAILURE_CODES).optional().describe('Of the last attempt.'),
+    errorCode: z.enum(ATTEMPT_CODES).optional().describe('Of the last attempt.'),
     from: timestampInput.optional().describe("The event's time, at or after."),
     to: timestampInput.optional().describe("The event's time, before."),
   }),

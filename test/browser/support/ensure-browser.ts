@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -16,6 +16,7 @@ const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-s
 
 /** How long a download, or a package with all that it needs, may take. */
 const FETCH_MS = 10 * 60_000;
+const START_MS = 60_000;
 
 /** Once a run, and only for one that has tests of the page: a browser, fetched where there is none. */
 export default function setup(project: TestProject): void {
@@ -29,7 +30,7 @@ function find(): string | undefined {
   if (given) return given;
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const onPath = folders.flatMap((folder) => NAMES.map((name) => join(folder, name)));
-  return [...onPath, chromium.executablePath()].find(isExecutable);
+  return [...onPath, chromium.executablePath()].find(runs);
 }
 
 /** Each way in turn, with what it prints, since it takes its time. */
@@ -56,11 +57,7 @@ function fetch(): string | undefined {
   return undefined;
 }
 
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+/** A browser whose libraries are missing, or a package's stand-in that only says where to get it, is none. */
+function runs(file: string): boolean {
+  return existsSync(file) && spawnSync(file, ['--version'], { timeout: START_MS }).status === 0;
 }
