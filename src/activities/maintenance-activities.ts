@@ -1,5 +1,5 @@
 /** What `maintain` may call. */
 export interface MaintenanceActivities {
-  /** Makes day partitions ahead, drops those past retention, and erases payloads past theirs. */
+  /** Makes partitions ahead, drops those past retention, and erases payloads past theirs. */
   maintainPartitions(): Promise<{ made: number; dropped: string[]; erasedPayloads: number }>;
 }

@@ -19,7 +19,10 @@ export async function eraseExpiredPayloads(db: Db, retentionDays: number): Promi
        ),
        bare as (
          update attempts a set response_body = null, response_headers = null
-         from target t join deliveries d on d.event_id = t.id where a.delivery_id = d.id
+         from target t join deliveries d on d.event_id = t.id
+           and d.id >= (left(t.id::text, 13) || '-0000-0000-000000000000')::uuid
+           and d.id <= (left(t.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid
+         where a.delivery_id = d.id
        ),
        done as (
          delete from queue q using target t where q.event_id = t.id and q.token is null

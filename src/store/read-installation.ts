@@ -24,7 +24,7 @@ export async function countLiveWorkers(db: Db): Promise<number> {
 export async function countDaysAhead(db: Db): Promise<number> {
   const { rows } = await db.query<{ days: number | null }>(
     `select min(newest) - (now() at time zone 'utc')::date as days from (
-       select max(day) as newest from posthorn_day_partitions() group by regexp_replace(name, '_[0-9]{8}$', '')
+       select max(end_day) - 1 as newest from posthorn_time_partitions() group by parent
      ) tables`,
   );
   return rows[0]!.days ?? -1;

@@ -6,7 +6,7 @@ const { maintainPartitions } = proxyActivities<MaintenanceActivities>({
   retry: { initialInterval: '10 s', maximumInterval: '5 minutes' },
 });
 
-/** Run by a Schedule: day partitions made ahead, expired days dropped, expired payloads erased. */
+/** Run by a Schedule: partitions made ahead, expired ones dropped, expired payloads erased. */
 export async function maintain(): Promise<{ made: number; dropped: string[]; erasedPayloads: number }> {
   return maintainPartitions();
 }
