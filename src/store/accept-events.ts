@@ -50,10 +50,6 @@ fresh as materialized (
   select * from input i
   where i.external_id is null or exists (select from new_ids n where n.event_id = i.id)
 ),
-new_events as (
-  insert into events (id, workspace_id, type, external_id, subject, occurred_at, test, payload)
-  select id, workspace_id, type, external_id, subject, occurred_at, test_of is not null, payload from fresh
-),
 matched as materialized (
   select f.*, m.webhook_id, posthorn_delivery_id(f.id, m.webhook_id) as delivery_id
   from fresh f
@@ -63,6 +59,12 @@ matched as materialized (
     union all
     select f.test_of where f.test_of is not null
   ) m
+),
+new_events as (
+  insert into events (id, workspace_id, type, external_id, subject, occurred_at, test, payload, matched)
+  select id, workspace_id, type, external_id, subject, occurred_at, test_of is not null, payload,
+    id in (select id from matched)
+  from fresh
 ),
 new_deliveries as (
   insert into deliveries (id, event_id, webhook_id, workspace_id, event_type, subject, test)

@@ -13,12 +13,8 @@ export interface EventFilter {
   matched?: boolean | undefined;
 }
 
-// What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens at each call since it has no name.
-// What shares the event's time is in one partition, by the form of a delivery's id.
-const deliveriesOf = (event: string) => `from deliveries d where d.event_id = ${event}.id
-    and d.id >= (left(${event}.id::text, 13) || '-0000-0000-000000000000')::uuid
-    and d.id <= (left(${event}.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid`;
-
+// What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens
+// at each call since it has no name. An event's deliveries share its partition, by the form of their ids.
 const LIST = `
 with listed as materialized (
   select ${EVENT_COLUMNS} from events e
@@ -30,11 +26,14 @@ with listed as materialized (
     and ($5::timestamptz is null or e.id >= posthorn_uuid_at(greatest($5, 'epoch')))
     and ($6::timestamptz is null or e.id < posthorn_uuid_at(greatest($6, 'epoch')))
     and ($7::uuid is null or e.id < $7)
-    and ($9::boolean is null or exists (select ${deliveriesOf('e')}) = $9)
+    and ($9::boolean is null or e.matched = $9)
   order by e.id desc
   limit $8
 )
-select listed.*, (select count(*)::int ${deliveriesOf('listed')}) as deliveries
+select listed.*, (
+  select count(*)::int from deliveries d where d.event_id = listed.id
+    and d.id >= (left(listed.id::text, 13) || '-0000-0000-000000000000')::uuid
+    and d.id <= (left(listed.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid) as deliveries
 from listed order by listed.id desc`;
 
 /** Newest first; `before`: the id that ended the page before. */

@@ -131,6 +131,10 @@ made as (
   on conflict do nothing
   returning *
 ),
+found as (
+  update events e set matched = true from made m
+  where e.id = m.event_id and not e.matched and e.id > $2 and e.id < $3
+),
 again as (
   update deliveries d set ${NEW_RUN} from chosen c
   where $7 and d.id = c.delivery_id and d.status in ('failed', 'delivered')

@@ -159,8 +159,8 @@ describe('a replay', () => {
   it('queues none twice when its pages are taken by many at once, and waits while enough is waiting', async () => {
     await missEvents(1);
     await instance.ctx.pool.query(
-      `insert into events (id, workspace_id, type, occurred_at, payload)
-       select posthorn_new_uuid(), 'default', 'lead.created', now(), '{}' from generate_series(1, 700)`,
+      `insert into events (id, workspace_id, type, occurred_at, payload, matched)
+       select posthorn_new_uuid(), 'default', 'lead.created', now(), '{}', false from generate_series(1, 700)`,
     );
     const { body } = await replay({ include: 'missing' });
     expect(body.total).toBe(701);
@@ -172,6 +172,7 @@ describe('a replay', () => {
       await finish('delivered');
     }
     const { rows } = await instance.ctx.pool.query<{ run: number }>('select run from deliveries');
+    expect((await instance.request('GET', '/events?matched=false')).body.data).toEqual([]);
     expect(rows).toHaveLength(701);
     expect(new Set(rows.map(({ run }) => run))).toEqual(new Set([1]));
     expect((await instance.request('GET', `/replays/${body.id}`)).body).toMatchObject({
