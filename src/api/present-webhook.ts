@@ -28,6 +28,6 @@ export function presentWebhook(webhook: Webhook, { config }: Context, auth: Auth
 }
 
 /** A policy in numbers gets its defaults; a preset and a list of delays read back as they were given. */
-function wholePolicy(given: RetryPolicyInput): RetryPolicyInput {
+export function wholePolicy(given: RetryPolicyInput): RetryPolicyInput {
   return given === 'standard-webhooks' || 'delaysSeconds' in given ? given : effectivePolicy(given);
 }

@@ -5,11 +5,23 @@ import { type Instance, startInstance } from '../support/instance.js';
 import type { RequestOptions } from '../support/request.js';
 
 const WEBHOOK = { url: 'http://127.0.0.1:4999/hooks', events: ['*'] };
+const DEFAULTS = {
+  retryPolicy: { delaysSeconds: [5, 10] },
+  timeoutMs: 7_000,
+  successStatus: '200',
+};
 const FROM_THE_PAGE = { 'sec-fetch-site': 'same-origin' };
 
 let instance: Instance;
 beforeAll(async () => {
-  instance = await startInstance({ worker: false });
+  instance = await startInstance({
+    worker: false,
+    env: {
+      DEFAULT_RETRY_POLICY: JSON.stringify(DEFAULTS.retryPolicy),
+      DELIVERY_TIMEOUT_MS: String(DEFAULTS.timeoutMs),
+      SUCCESS_STATUS: DEFAULTS.successStatus,
+    },
+  });
   for (const id of ['acme', 'other'])
     await instance.request('PUT', `/workspaces/${id}`, { body: { name: id } });
 });
@@ -45,7 +57,13 @@ describe('a sign-in', () => {
     const { status, headers, body } = await signIn(instance.adminKey);
     expect([status, body]).toEqual([
       200,
-      { role: 'admin', workspaceId: null, expiresAt: expect.any(String), actor: 'admin' },
+      {
+        role: 'admin',
+        workspaceId: null,
+        expiresAt: expect.any(String),
+        actor: 'admin',
+        webhookDefaults: DEFAULTS,
+      },
     ]);
     const hours = (Date.parse(body.expiresAt) - Date.now()) / 3_600_000;
     expect(hours).toBeGreaterThan(11);
@@ -56,7 +74,7 @@ describe('a sign-in', () => {
     expect(headers['cache-control']).toBe('no-store');
   });
 
-  it.each(['manage', 'read', 'emit'] as const)(
+  it.each(['manage', 'read'] as const)(
     "with a key of the role %s gets that key's role and workspace",
     async (role) => {
       const { id, key } = await newKey({ role, workspaceId: 'acme' });
@@ -64,10 +82,23 @@ describe('a sign-in', () => {
       const { status, body } = await call(cookie, 'GET', '/session');
       expect([status, body]).toEqual([
         200,
-        { role, workspaceId: 'acme', expiresAt: expect.any(String), actor: id },
+        {
+          role,
+          workspaceId: 'acme',
+          expiresAt: expect.any(String),
+          actor: id,
+          webhookDefaults: DEFAULTS,
+        },
       ]);
     },
   );
+
+  it('with a key that only emits is refused, and told which roles are not', async () => {
+    const { key } = await newKey({ role: 'emit', workspaceId: 'acme' });
+    const { status, headers, body } = await signIn(key);
+    expect([status, body.code, headers['set-cookie']]).toEqual([403, 'forbidden', undefined]);
+    expect(body.detail).toMatch(/admin, manage and read/);
+  });
 
   it('with a wrong key is a 401 without a cookie', async () => {
     for (const apiKey of ['wrong', `ph_admin_${'A'.repeat(43)}`]) {

@@ -1,5 +1,7 @@
 import { type QueryClient, queryOptions, useQueryClient } from '@tanstack/react-query';
+import type { Webhook } from '@posthorn/client';
 import { useNavigate, useRouteContext, useSearch } from '@tanstack/react-router';
+import { forgetPortalVisit, rememberPortalVisit } from './portal-visit.js';
 import { readProblem } from './problem.js';
 
 export type Role = 'admin' | 'manage' | 'read';
@@ -11,9 +13,14 @@ export interface Session {
   workspaceId: string | null;
   /** The id of an API key, `admin`, or `portal`. */
   actor: string;
+  /** What holds for a webhook that is created without these. */
+  webhookDefaults: WebhookDefaults;
 }
 
+export type WebhookDefaults = Pick<Webhook, 'retryPolicy' | 'timeoutMs' | 'successStatus'>;
+
 const PATH = '/api/v1/session';
+const PORTAL = 'portal';
 
 /** null: nobody is signed in. */
 export const sessionQuery = queryOptions({
@@ -23,7 +30,9 @@ export const sessionQuery = queryOptions({
     const response = await fetch(PATH, { signal });
     if (response.status === 401) return null;
     if (!response.ok) throw await readProblem('GET /session', response);
-    return (await response.json()) as Session;
+    const session = (await response.json()) as Session;
+    if (session.actor === PORTAL) rememberPortalVisit();
+    return session;
   },
 });
 
@@ -35,6 +44,7 @@ export async function signIn(queryClient: QueryClient, apiKey: string): Promise<
     body: JSON.stringify({ apiKey }),
   });
   if (!response.ok) throw await readProblem('POST /session', response);
+  forgetPortalVisit();
   queryClient.setQueryData(sessionQuery.queryKey, (await response.json()) as Session);
 }
 
@@ -48,6 +58,7 @@ export interface CurrentSession {
   mayManage: boolean;
   /** Whether it came by a portal link. */
   isPortal: boolean;
+  webhookDefaults: WebhookDefaults;
 }
 
 /** Of a screen that only the signed-in see. */
@@ -59,7 +70,8 @@ export function useSession(): CurrentSession {
     workspaceId: session.workspaceId ?? workspace ?? 'default',
     ofInstance: session.workspaceId === null,
     mayManage: session.role !== 'read',
-    isPortal: session.actor === 'portal',
+    isPortal: session.actor === PORTAL,
+    webhookDefaults: session.webhookDefaults,
   };
 }
 

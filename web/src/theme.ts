@@ -1,4 +1,5 @@
 import {
+  type CSSVariablesResolver,
   type MantineColorsTuple,
   type MantineThemeOverride,
   ActionIcon,
@@ -40,6 +41,12 @@ export function createPageTheme(accentColor: string): MantineThemeOverride {
     },
   });
 }
+
+/** Mantine's own red is too pale for text. */
+export const pageVariables: CSSVariablesResolver = () => {
+  const colors = { '--mantine-color-error': 'var(--bad)' };
+  return { variables: {}, light: colors, dark: colors };
+};
 
 /** Cooler than Mantine's own, and dimmed text (6) that is read easily on the page. */
 const GRAY: MantineColorsTuple = [

@@ -485,6 +485,24 @@ export interface Session {
   expiresAt: string;
   /** The id of an API key; `admin` is the instance's own ADMIN_API_KEY, `portal` who came by a portal link. */
   actor: string;
+  /** What holds for a webhook that is created without these. */
+  webhookDefaults: {
+    /** The effective one, whole. */
+    retryPolicy: 'standard-webhooks' | {
+      /** The wait before each further attempt; [] means one attempt. */
+      delaysSeconds: number[];
+      jitterFraction?: number;
+    } | {
+      initialIntervalSeconds?: number;
+      backoffCoefficient?: number;
+      maximumAttempts?: number;
+      maximumIntervalSeconds?: number | null;
+      jitterFraction?: number;
+    };
+    /** From the name look-up to the status line. */
+    timeoutMs: number;
+    successStatus: '200' | '2xx';
+  };
 }
 
 export interface SignIn {

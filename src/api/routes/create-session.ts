@@ -1,4 +1,6 @@
 import { session, signInBody } from '../../contract/session.js';
+import { ProblemError } from '../../errors.js';
+import { presentSession } from '../present-session.js';
 import { defineRoute } from '../route.js';
 import { beginSession } from '../session.js';
 
@@ -8,7 +10,7 @@ export const route = defineRoute({
   path: '/session',
   summary: 'Sign in',
   description:
-    'Takes an API key in the body and answers with a cookie, `posthorn_session`, that stands for it in the calls that the page makes: for 12 hours, until `DELETE /session`, or until the key expires or is revoked.',
+    'Takes an API key in the body and answers with a cookie, `posthorn_session`, that stands for it in the calls that the page makes: for 12 hours, until `DELETE /session`, or until the key expires or is revoked. A key of the role `emit` is refused: all that it may do is send events.',
   tags: ['Session'],
   role: 'any',
   audit: 'session.created',
@@ -17,13 +19,17 @@ export const route = defineRoute({
   keyIn: ({ apiKey }) => apiKey,
   responses: { 200: session },
   handler: async ({ ctx, db, auth }) => {
+    if (auth.role === 'emit')
+      throw new ProblemError(
+        'forbidden',
+        'This key has the role emit, which only sends events. The page takes keys of the roles admin, manage and read.',
+      );
     const { session, cookie } = await beginSession(db, ctx.config, auth);
-    const { role, workspaceId, expiresAt } = session;
     return {
       status: 200,
       headers: { 'set-cookie': cookie },
-      body: { role, workspaceId, expiresAt: expiresAt.toISOString(), actor: auth.actor },
-      audited: { workspaceId },
+      body: presentSession(session, auth.actor, ctx.config),
+      audited: { workspaceId: session.workspaceId },
     };
   },
 });

@@ -1,5 +1,6 @@
 import { session } from '../../contract/session.js';
 import { unauthenticated } from '../auth.js';
+import { presentSession } from '../present-session.js';
 import { defineRoute } from '../route.js';
 
 export const route = defineRoute({
@@ -11,9 +12,8 @@ export const route = defineRoute({
   tags: ['Session'],
   role: 'any',
   responses: { 200: session },
-  handler: async ({ auth: { session, actor } }) => {
+  handler: async ({ ctx, auth: { session, actor } }) => {
     if (!session) throw unauthenticated('There is no session: this call has an API key.');
-    const { role, workspaceId, expiresAt } = session;
-    return { status: 200, body: { role, workspaceId, expiresAt: expiresAt.toISOString(), actor } };
+    return { status: 200, body: presentSession(session, actor, ctx.config) };
   },
 });

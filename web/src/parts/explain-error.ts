@@ -9,8 +9,8 @@ export interface Explanation {
 }
 
 const ADVICE: Record<string, string> = {
-  unauthenticated: 'The session has ended. Sign in again.',
-  forbidden: 'The key that you signed in with may not do this. Sign in with one that may.',
+  unauthenticated: 'The session has ended. Reload the page to sign in again.',
+  forbidden: 'Who may do it signs in with another key.',
   'not-found': 'It may have been deleted, or belong to another workspace.',
   'rate-limited': 'Wait a moment, then try again.',
 };

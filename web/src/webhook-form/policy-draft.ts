@@ -15,7 +15,7 @@ export interface PolicyDraft {
   jitterPercent: NumberDraft;
 }
 
-export const THREE_ATTEMPTS: PolicyDraft = {
+const THREE_ATTEMPTS: PolicyDraft = {
   kind: 'backoff',
   maximumAttempts: 3,
   initialIntervalSeconds: 60,

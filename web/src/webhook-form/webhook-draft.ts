@@ -1,11 +1,6 @@
 import type { CreateWebhook, PatchWebhook, Webhook } from '@posthorn/client';
-import {
-  type NumberDraft,
-  type PolicyDraft,
-  THREE_ATTEMPTS,
-  draftPolicy,
-  readPolicy,
-} from './policy-draft.js';
+import type { WebhookDefaults } from '../session.js';
+import { type NumberDraft, type PolicyDraft, draftPolicy, readPolicy } from './policy-draft.js';
 
 export interface HeaderDraft {
   name: string;
@@ -31,20 +26,23 @@ export interface WebhookDraft {
   secret: string;
 }
 
-export const NEW_WEBHOOK: WebhookDraft = {
-  url: '',
-  allEvents: false,
-  events: [],
-  description: '',
-  headers: [],
-  policy: THREE_ATTEMPTS,
-  timeoutSeconds: '',
-  successStatus: '2xx',
-  rateLimitPerSecond: '',
-  maxConcurrency: '',
-  workflowStart: '',
-  secret: '',
-};
+/** As a new one begins: with what holds for it as long as nothing else is chosen. */
+export function newDraft({ retryPolicy, timeoutMs, successStatus }: WebhookDefaults): WebhookDraft {
+  return {
+    url: '',
+    allEvents: false,
+    events: [],
+    description: '',
+    headers: [],
+    policy: draftPolicy(retryPolicy),
+    timeoutSeconds: timeoutMs / 1_000,
+    successStatus,
+    rateLimitPerSecond: '',
+    maxConcurrency: '',
+    workflowStart: '',
+    secret: '',
+  };
+}
 
 export function draftOf(webhook: Webhook): WebhookDraft {
   return {
@@ -85,9 +83,11 @@ function headersOf(headers: readonly HeaderDraft[]): Record<string, string> {
   );
 }
 
-export function toCreateWebhook(draft: WebhookDraft): CreateWebhook {
+/** What was not chosen is not sent: there the installation's own value holds, now and when it changes. */
+export function toCreateWebhook(draft: WebhookDraft, before: WebhookDraft): CreateWebhook {
   const secret = draft.secret.trim();
-  return { ...settingsOf(draft), ...(secret !== '' && { secret }) };
+  const { url, events } = settingsOf(draft);
+  return { ...toPatch(draft, before), url, events, ...(secret !== '' && { secret }) };
 }
 
 /** Only what was changed: what somebody else changed meanwhile stays. */

@@ -4,13 +4,16 @@ import { BackLink } from '../../parts/back-link.js';
 import { LinkButton } from '../../parts/link-button.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { useCreateWebhook } from '../../queries/webhooks.js';
-import { NEW_WEBHOOK, type WebhookDraft, toCreateWebhook } from '../../webhook-form/webhook-draft.js';
+import { useSession } from '../../session.js';
+import { type WebhookDraft, newDraft, toCreateWebhook } from '../../webhook-form/webhook-draft.js';
 import { WebhookForm } from '../../webhook-form/webhook-form.js';
 import { Created } from './created.js';
 import classes from './create-webhook.module.css';
 
 export function CreateWebhookScreen() {
-  const [draft, setDraft] = useState(NEW_WEBHOOK);
+  const { webhookDefaults } = useSession();
+  const [before] = useState(() => newDraft(webhookDefaults));
+  const [draft, setDraft] = useState(before);
   const [created, setCreated] = useState<CreatedWebhook>();
   const { mutate, error, isPending } = useCreateWebhook();
   if (created) return <Created webhook={created} />;
@@ -21,12 +24,12 @@ export function CreateWebhookScreen() {
       </PageHeader>
       <WebhookForm
         draft={draft}
-        change={(changes) => setDraft((before) => ({ ...before, ...changes }))}
+        change={(changes) => setDraft((earlier) => ({ ...earlier, ...changes }))}
         error={error}
         isPending={isPending}
         submitLabel="Create and send a test"
         missing={missingIn(draft)}
-        onSubmit={() => mutate(toCreateWebhook(draft), { onSuccess: setCreated })}
+        onSubmit={() => mutate(toCreateWebhook(draft, before), { onSuccess: setCreated })}
         aside={
           <LinkButton to="/settings/webhook" variant="subtle" color="gray">
             Cancel

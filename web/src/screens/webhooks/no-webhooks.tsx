@@ -42,7 +42,10 @@ export function NoWebhooks() {
             Rather by a program?
           </Title>
           <Text c="dimmed" size="sm" mb="sm">
-            The API does all that this page does. <a href="/docs">Its documentation</a>
+            The API does all that this page does.{' '}
+            <a href="/docs" target="_blank">
+              Its documentation
+            </a>
           </Text>
           <CodeBlock code={curlOf(globalThis.location.origin, workspaceId)} what="curl" />
         </Card>
