@@ -23,6 +23,8 @@ export interface Call {
 
 export interface Answer<Body> {
   body: Body;
+  /** The body as it came: parsed, large numbers change. */
+  text: string;
   /** The first answer to this Idempotency-Key, again. */
   replayed: boolean;
 }
@@ -96,7 +98,7 @@ function readAnswer<Body>(name: string, origin: string, response: Response, text
   if (!response.ok || (text !== '' && body === undefined)) {
     throw new UnexpectedResponseError(name, origin, response.status);
   }
-  return { body: body as Body, replayed: response.headers.get('idempotent-replayed') === 'true' };
+  return { body: body as Body, text, replayed: response.headers.get('idempotent-replayed') === 'true' };
 }
 
 function parse(text: string): unknown {

@@ -84,6 +84,17 @@ export const event = z
   })
   .meta({ id: 'Event' });
 
+export const eventPayload = z
+  .object({
+    id: publicId('evt'),
+    event: z.string(),
+    timestamp,
+    workspaceId,
+    data: z.looseObject({}).describe('As it was sent.'),
+    test: z.literal(true).optional(),
+  })
+  .meta({ id: 'EventPayload', description: 'What receivers get as body.' });
+
 export const testSendBody = z
   .strictObject({
     event: z.string().optional().describe('webhook.test by default.'),

@@ -49,6 +49,8 @@ describe('POST /events', () => {
     const shown = await instance.request('GET', `/events/${id}`);
     expect(shown.text).toContain(`"data":${data},"deliveries":[`);
     expect(shown.body.subject).toBe('lead-1');
+    const payload = await instance.request('GET', `/events/${id}/payload`);
+    expect([payload.status, payload.text]).toEqual([200, `${head},"data":${data}}`]);
   });
 
   it('takes a timestamp with any offset and writes it in UTC with milliseconds', async () => {

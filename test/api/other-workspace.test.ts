@@ -42,6 +42,7 @@ const ROUTES: [method: string, path: string, body?: object][] = [
   ['GET', '/webhooks/:webhook/secret'],
   ['POST', '/webhooks/:webhook/secret/rotate'],
   ['GET', '/events/:event'],
+  ['GET', '/events/:event/payload'],
   ['DELETE', '/events/:event/payload'],
   ['GET', '/deliveries/:delivery'],
   ['POST', '/deliveries/:delivery/retry'],

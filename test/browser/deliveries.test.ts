@@ -96,13 +96,27 @@ describe.skipIf(!findBrowser())('Deliveries on the page', { timeout: 600_000 }, 
 
   it('shows what a receiver answers as text, whatever it is', async () => {
     await webhookTo('/500/html', 'lead.completed', { retryPolicy: { delaysSeconds: [] } });
-    const { id: eventId } = await emitLead('lead.completed', 'lead-html');
+    const data = '{"leadId":"lead-html", "amount":12345678901234567890, "rate":1.0, "note":"it\'s"}';
+    const { id: eventId } = await emit(scene.instance, 'lead.completed', data);
     const { id } = await waitForDelivery(scene.instance, eventId, 'failed', PATIENCE_MS);
-    const page = await scene.signIn(undefined, { colorScheme: 'dark' });
+    const page = await scene.signIn(undefined, {
+      colorScheme: 'dark',
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
     await page.goto(`/deliveries/${id}`);
     await page.getByText('<h1>Boom</h1>').waitFor();
     expect(await page.evaluate('globalThis.pwned')).toBeUndefined();
     expect(await page.locator('main img, main h1:text("Boom")').count()).toBe(0);
+
+    // The bytes that were sent, not what a script would make of them.
+    await page.getByRole('region', { name: 'the payload' }).getByText('12345678901234567890').waitFor();
+    await page.getByRole('button', { name: 'Copy as curl' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    const { rawBody } = scene.receiver.requests.find(({ path }) => path === '/500/html')!;
+    expect(rawBody.toString()).toContain(data);
+    expect(await page.evaluate('navigator.clipboard.readText()')).toContain(
+      `--data-raw '${rawBody.toString().replaceAll("'", String.raw`'\''`)}'`,
+    );
     expect(await axeFindings(page)).toEqual([]);
     await page.context().close();
   });

@@ -36,7 +36,7 @@ describe.skipIf(!findBrowser())('Events on the page', { timeout: 240_000 }, () =
     const why = page.getByRole('region', { name: 'Matched no webhook' });
     await why.getByText('No webhook takes action_log.failed.').waitFor();
     await page
-      .getByRole('region', { name: 'event’s data' })
+      .getByRole('region', { name: 'the payload' })
       .getByText('<img src=x onerror=alert(1)>')
       .waitFor();
     expect(await page.locator('main img[src="x"]').count()).toBe(0);

@@ -167,7 +167,9 @@ describe('deliveries', () => {
     expect(await posthorn.deliveries.get(id, { run: 1 })).toMatchObject({ attempts: [{ run: 1 }] });
     await expect(posthorn.deliveries.cancel(id)).rejects.toMatchObject({ status: 409 });
 
+    expect(await posthorn.events.payload(eventId)).toContain('"data":{"leadId":"lead-d"}');
     await posthorn.events.erasePayload(eventId);
+    await expect(posthorn.events.payload(eventId)).rejects.toMatchObject({ status: 404 });
     expect((await posthorn.events.get(eventId)).data).toBeNull();
     await posthorn.webhooks.delete(webhook.id);
   });

@@ -339,6 +339,19 @@ export interface Event {
   deliveries: DeliveryRow[];
 }
 
+/** What receivers get as body. */
+export interface EventPayload {
+  /** The id of an event. */
+  id: string;
+  event: string;
+  timestamp: string;
+  /** A workspace's id. */
+  workspaceId: string;
+  /** As it was sent. */
+  data: { [field: string]: unknown };
+  test?: true;
+}
+
 export interface EventRow {
   /** The id of an event. */
   id: string;

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { CodeBlock } from './code-block.js';
+import { prettyJson } from './pretty-json.js';
 import classes from './code-block.module.css';
 
 /** A value, or its JSON text; text that is none is shown as it is. Always inert: nothing of it becomes markup. */
@@ -26,7 +27,8 @@ const MOST_COLOURED = 64 * 1024;
 function pretty(value: unknown): string {
   if (typeof value !== 'string') return JSON.stringify(value, null, 2) ?? '';
   try {
-    return JSON.stringify(JSON.parse(value), null, 2);
+    JSON.parse(value);
+    return prettyJson(value);
   } catch {
     return value;
   }

@@ -7,7 +7,7 @@ import { ErrorState } from '../../parts/error-state.js';
 import { LoadingState } from '../../parts/loading-state.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { useDelivery } from '../../queries/deliveries.js';
-import { useEvent } from '../../queries/events.js';
+import { useEvent, useEventPayload } from '../../queries/events.js';
 import { useWebhook } from '../../queries/webhooks.js';
 import { AttemptTimeline } from './attempt-timeline.js';
 import { DeliveryActions } from './delivery-actions.js';
@@ -16,7 +16,6 @@ import { DeliverySummary } from './delivery-summary.js';
 import { PayloadCard } from './payload-card.js';
 import { RunChoice } from './run-choice.js';
 import { StaleLinkNotice } from './stale-link.js';
-import { textOfEnvelope } from './envelope.js';
 
 export function DeliveryScreen() {
   const { deliveryId } = useParams({ from: '/signed-in/deliveries/$deliveryId' });
@@ -45,7 +44,8 @@ function Shown({ delivery, run }: { delivery: Delivery; run: number }) {
   const { data: event } = useEvent(delivery.eventId);
   const { data: webhook, error: webhookError } = useWebhook(delivery.webhookId);
   const known = { delivery, event, webhook, isWebhookDeleted: webhookError !== null && !webhook };
-  const body = event && textOfEnvelope(event);
+  const { data: payload } = useEventPayload(event);
+  const body = event?.data === null ? null : payload;
   return (
     <>
       <PageHeader
@@ -67,7 +67,7 @@ function Shown({ delivery, run }: { delivery: Delivery; run: number }) {
             body={body}
           />
         </section>
-        <PayloadCard event={event} text={body} />
+        <PayloadCard text={body} />
       </Stack>
     </>
   );

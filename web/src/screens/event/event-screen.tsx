@@ -1,4 +1,4 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Skeleton, Stack } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useParams } from '@tanstack/react-router';
 import { Eraser } from 'lucide-react';
@@ -8,7 +8,7 @@ import { JsonView } from '../../parts/json-view.js';
 import { LoadingState } from '../../parts/loading-state.js';
 import { PageHeader } from '../../parts/page-header.js';
 import { SectionCard } from '../../parts/section-card.js';
-import { useEvent } from '../../queries/events.js';
+import { useEvent, useEventPayload } from '../../queries/events.js';
 import { useSession } from '../../session.js';
 import { EraseDialog } from './erase-dialog.js';
 import { EventDeliveries } from './event-deliveries.js';
@@ -20,6 +20,7 @@ export function EventScreen() {
   const { eventId } = useParams({ from: '/signed-in/events/$eventId' });
   const { mayManage } = useSession();
   const { data: event, error, refetch } = useEvent(eventId);
+  const { data: payload } = useEventPayload(event);
   const [isErasing, { open, close }] = useDisclosure(false);
   const mayErase = mayManage && event !== undefined && event.data !== null;
   return (
@@ -52,10 +53,15 @@ export function EventScreen() {
             about={
               event.data === null
                 ? 'It was erased, or kept for as long as this installation keeps payloads. The record of the event stays.'
-                : 'The event’s data, as its producer sent it.'
+                : 'What webhooks that take it get as body; its data as the producer sent it.'
             }
           >
-            {event.data !== null && <JsonView value={event.data} what="event’s data" maxHeight={560} />}
+            {event.data !== null &&
+              (payload === undefined ? (
+                <Skeleton height={240} />
+              ) : (
+                <JsonView value={payload} what="the payload" maxHeight={560} />
+              ))}
           </SectionCard>
           <EraseDialog eventId={event.id} opened={isErasing} onClose={close} />
         </Stack>
