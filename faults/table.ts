@@ -19,6 +19,9 @@ middle of one; and no attempt is used up but by an answer of the receiver or its
 *Doubled* counts the POSTs beyond one an attempt: what at-least-once means when a worker dies between the POST and its
 record. *Recovery* is the time from when everything worked again until the last event accepted before that was delivered.
 
+Where one receiver must not suffer from another, its p95 (from the 2xx to the receipt, of the 200 events of 20 s) may at most
+double. A rise of less than 50 ms counts as none: on an idle machine the p95 is some 35 ms, and one flush of the disk or one
+collection of garbage is as much, so that a ratio alone would measure these.
 `;
 
 const COLUMNS = `| Fault | Runs | Accepted | Lost | Doubled | Recovery (s) | What is done |

@@ -34,7 +34,7 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
   const workerId = newUuid();
   const permits = new Permits();
   const claims = new Claims();
-  const slow = new SlowWebhooks();
+  const slow = new SlowWebhooks(() => dispatcher.wakeIfCurbed());
   const sender = createSender(senderOptions(ctx.config));
   const health = new TemporalHealth(ctx, () => {
     dispatcher.wake();

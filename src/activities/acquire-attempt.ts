@@ -35,7 +35,10 @@ export async function acquireAttempt(
       mayBeEarly,
     });
     if (job) {
-      if (slow.mayBegin(job.webhookId, permits.inFlight) && permits.tryTake(job)) return { job };
+      if (slow.mayBegin(job.webhookId, permits.inFlight) && permits.tryTake(job)) {
+        slow.begin(job, permits.liveWorkers);
+        return { job };
+      }
       await requeueDelivery(ctx.pool, key, { token: job.token });
       return { outcome: outcomeOf(deps.ctx.config, 'parked', undefined, job.charged) };
     }

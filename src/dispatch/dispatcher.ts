@@ -153,10 +153,11 @@ export class Dispatcher {
       owner: workerId,
       liveWorkers: permits.liveWorkers,
       defaultTimeoutMs: ctx.config.deliveryTimeoutMs,
-      inFlight: permits.inFlight,
+      inFlight: slow.asFull(permits.inFlight),
       rateAllowance: permits.rateAllowance(),
       slowWebhooks: slow.ids,
-      slowLimit: slow.placesLeft(permits.inFlight),
+      // One: each of them has its turn again after a while.
+      slowLimit: Math.min(1, slow.placesLeft(permits.inFlight)),
     }).finally(() => {
       this.#isClaiming = false;
     });
@@ -164,6 +165,7 @@ export class Dispatcher {
     this.#backlog.note(waited);
     for (const job of jobs) {
       permits.take(job);
+      slow.begin(job, permits.liveWorkers);
       if (job.direct) {
         direct.make(job);
         continue;
