@@ -1,6 +1,7 @@
 import { patternsOf } from '../contract/event-patterns.js';
 import type { Db } from './db.js';
 import { groupCommit } from './group-commit.js';
+import { DELIVERY, isOfEvent } from './of-event.js';
 
 export interface NewEvent {
   id: string;
@@ -142,7 +143,7 @@ function insertEvents(db: Db, events: NewEvent[]) {
 async function findRepeated(db: Db, event: NewEvent): Promise<AcceptResult> {
   const { rows } = await db.query<{ id: string; same: boolean; occurred_at: Date; deliveries: number }>(
     `select i.event_id as id, i.body_hash = $3 as same, e.occurred_at,
-       (select count(*)::int from deliveries d where d.event_id = i.event_id) as deliveries
+       (select count(*)::int from deliveries d where ${isOfEvent(DELIVERY, 'i.event_id')}) as deliveries
      from event_ids i left join events e on e.id = i.event_id
      where i.workspace_id = $1 and i.external_id = $2`,
     [event.workspaceId, event.externalId, event.bodyHash],

@@ -1,4 +1,5 @@
 import type { Db } from './db.js';
+import { isOfEvent, QUEUED } from './of-event.js';
 
 const ROWS_PER_STATEMENT = 1_000;
 
@@ -11,15 +12,15 @@ export async function cancelOpenDeliveries(
   scope: { webhookId: string } | { eventId: string },
   reason: string,
 ): Promise<number> {
-  const [column, id] =
+  const [condition, id] =
     'webhookId' in scope
-      ? (['webhook_id', scope.webhookId] as const)
-      : (['event_id', scope.eventId] as const);
+      ? (['q.webhook_id = $1', scope.webhookId] as const)
+      : ([isOfEvent(QUEUED, '$1::uuid'), scope.eventId] as const);
   let cancelled = 0;
   for (;;) {
     const { rows } = await db.query<{ seen: number; cancelled: number }>(
       `with target as materialized (
-         select q.* from queue q where q.${column} = $1 and q.cancel_reason is null
+         select q.* from queue q where ${condition} and q.cancel_reason is null
          order by q.delivery_id limit ${ROWS_PER_STATEMENT} for update
        ),
        done as (

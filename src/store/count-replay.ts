@@ -23,7 +23,7 @@ export async function countReplay(
          and e.type = any($7) and ($6::text[] is null or e.type = any($6)) and not e.test and e.payload is not null
          and not exists (
            select from deliveries d
-           where d.webhook_id = $2 and d.event_id = e.id and d.id >= (select first from bounds) and d.id < (select last from bounds)
+           where d.id = posthorn_delivery_id(e.id, $2) and d.id >= (select first from bounds) and d.id < (select last from bounds)
          )
      ) as missing`,
     [

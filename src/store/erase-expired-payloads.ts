@@ -1,4 +1,5 @@
 import type { Db } from './db.js';
+import { DELIVERY, isOfEvent, QUEUED } from './of-event.js';
 
 const ROWS_PER_STATEMENT = 500;
 
@@ -19,13 +20,11 @@ export async function eraseExpiredPayloads(db: Db, retentionDays: number): Promi
        ),
        bare as (
          update attempts a set response_body = null, response_headers = null
-         from target t join deliveries d on d.event_id = t.id
-           and d.id >= (left(t.id::text, 13) || '-0000-0000-000000000000')::uuid
-           and d.id <= (left(t.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid
+         from target t join deliveries d on ${isOfEvent(DELIVERY, 't.id')}
          where a.delivery_id = d.id
        ),
        done as (
-         delete from queue q using target t where q.event_id = t.id and q.token is null
+         delete from queue q using target t where ${isOfEvent(QUEUED, 't.id')} and q.token is null
          returning q.delivery_id, q.charged
        ),
        closed as (

@@ -8,6 +8,7 @@ import {
   type DeliveryRow,
   toDelivery,
 } from './delivery-row.js';
+import { isOfEvent } from './of-event.js';
 
 /** What is absent is any. */
 export interface DeliveryFilter {
@@ -26,20 +27,22 @@ export interface DeliveryFilter {
 
 const FINISHED: readonly DeliveryStatus[] = ['delivered', 'failed', 'cancelled'];
 
+/** What DELIVERY_STATUS of an open one implies, so that most of the queue is passed over without a look at its delivery. */
+const OPEN_STATUS = `and (($6 = 'sending') = (q.token is not null))
+  and ($6 <> 'retrying' or q.charged > 0) and ($6 <> 'held' or w.status <> 'enabled')`;
+
 // What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens
-// at each call since it has no name. An event's id bounds the ids of its deliveries, so that one partition is read; a
-// response that is no 2xx implies an error code, which has an index.
+// at each call since it has no name. A response that is no 2xx implies an error code, which has an index.
 // `rows`: the table that leads, and `id` its column with the delivery's id.
 const list = (tables: string, rows: 'd' | 'q', id: string) => `
 select ${DELIVERY_COLUMNS} from ${tables}
 where ${rows}.workspace_id = $1
   and ($2::uuid is null or ${rows}.webhook_id = $2)
-  and ($3::uuid is null or ${rows}.event_id = $3
-    and ${id} >= (left($3::text, 13) || '-0000-0000-000000000000')::uuid
-    and ${id} <= (left($3::text, 13) || '-ffff-ffff-ffffffffffff')::uuid)
+  and ($3::uuid is null or ${isOfEvent({ id, eventId: `${rows}.event_id` }, '$3::uuid')})
   and ($4::text is null or d.event_type = $4)
   and ($5::text is null or d.subject = $5)
   and ($6::text is null or ${rows === 'd' ? 'd.status' : DELIVERY_STATUS} = $6)
+  ${rows === 'q' ? OPEN_STATUS : ''}
   and ($7::int is null or d.last_response_status = $7
     and ($7 between 200 and 299 or d.last_error_code is not null))
   and ($8::text is null or d.last_error_code = $8)

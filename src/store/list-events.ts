@@ -1,4 +1,5 @@
 import type { Db } from './db.js';
+import { DELIVERY, isOfEvent } from './of-event.js';
 import { EVENT_COLUMNS, type EventRow, type StoredEvent, toStoredEvent } from './event-row.js';
 
 /** What is absent is any. */
@@ -14,7 +15,7 @@ export interface EventFilter {
 }
 
 // What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens
-// at each call since it has no name. An event's deliveries share its partition, by the form of their ids.
+// at each call since it has no name.
 const LIST = `
 with listed as materialized (
   select ${EVENT_COLUMNS} from events e
@@ -31,9 +32,8 @@ with listed as materialized (
   limit $8
 )
 select listed.*, (
-  select count(*)::int from deliveries d where d.event_id = listed.id
-    and d.id >= (left(listed.id::text, 13) || '-0000-0000-000000000000')::uuid
-    and d.id <= (left(listed.id::text, 13) || '-ffff-ffff-ffffffffffff')::uuid) as deliveries
+  select count(*)::int from deliveries d where ${isOfEvent(DELIVERY, 'listed.id')}
+) as deliveries
 from listed order by listed.id desc`;
 
 /** Newest first; `before`: the id that ended the page before. */

@@ -9,12 +9,11 @@ export interface QueueLag {
 
 export const START_OF_WALK = '00000000-0000-0000-0000-000000000000';
 const WEBHOOKS_PER_LOOK = 500;
-/** A webhook whose attempts time out, by the counts of so many minutes, holds itself up. */
-const LATELY_MINUTES = 2;
 
 // One probe a webhook that has queued rows, however many they are. Rows that a webhook itself holds up say nothing of the
 // workers: it is held, has a rate limit, has half of its cap in flight already (what ends is replaced a moment later, so
-// that it is seldom seen at all of it), or its attempts time out.
+// that it is seldom seen at all of it), or its attempts time out, by the counts of this
+// minute and the one before.
 const LAG = `
 with recursive walk(webhook_id) as (
   (select webhook_id from queue where state = 'queued' and handover_at is null and webhook_id > $1
@@ -45,7 +44,7 @@ held_up_by_us as (
       select coalesce(sum(count) filter (where measure = 'code:timeout'), 0) * 2
         <= coalesce(sum(count) filter (where measure = 'delivered'), 0)
       from stats_minute
-      where webhook_id = w.id and minute > now() - interval '${LATELY_MINUTES} minutes'
+      where webhook_id = w.id and minute in (date_trunc('minute', now()), date_trunc('minute', now()) - interval '1 minute')
     )
 )
 select (select count(*)::int from visited) as visited, (select max(webhook_id::text) from visited) as last,
