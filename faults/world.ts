@@ -75,7 +75,8 @@ export interface OpenWorld extends World {
   close(): Promise<void>;
 }
 
-const WEBHOOK = { timeoutMs: 1_000, maxConcurrency: 20, retryPolicy: { delaysSeconds: [1, 1] } };
+/** Its time-out is more than a receiver is ever late with its 200 where the machine is busy with other things: it would be charged. */
+const WEBHOOK = { timeoutMs: 2_000, maxConcurrency: 20, retryPolicy: { delaysSeconds: [1, 1] } };
 
 export async function openWorld(stores: Stores, fault: Fault, folder: string): Promise<OpenWorld> {
   mkdirSync(folder, { recursive: true });
