@@ -11,12 +11,17 @@ import { createPool } from './store/db.js';
 import { checkKeys } from './store/key-check.js';
 import { createTemporalClient } from './temporal-client.js';
 
+/** Claims, records and beginnings are few, since each is for many deliveries. */
+const HOT_CONNECTIONS = 4;
+
 /** Everything that the parts of one process share. */
 export interface Context {
   config: Config;
   logger: Logger;
   metrics: Metrics;
   pool: pg.Pool;
+  /** For the statements of the delivering path, whose planning would cost several times their running. */
+  hotPool: pg.Pool;
   keyring: Keyring;
   eventTypes: EventTypeRegistry;
   temporal: Client;
@@ -31,14 +36,19 @@ export async function openContext(
   const logger = options.logger ?? createLogger(config);
   const eventTypes = await loadEventTypes(config.eventTypesFile);
   const keyring = new Keyring(config.encryptionKeys);
-  const pool = createPool({
-    connectionString: config.databaseUrl,
-    max: config.databasePoolSize,
-    onError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
-  });
+  const hotConnections = Math.min(HOT_CONNECTIONS, Math.floor(config.databasePoolSize / 2));
+  const connect = (max: number, planOnce: boolean) =>
+    createPool({
+      connectionString: config.databaseUrl,
+      max,
+      planOnce,
+      onError: (error) => logger.warn({ err: error }, 'an idle database connection broke'),
+    });
+  const pool = connect(config.databasePoolSize - hotConnections, false);
+  const hotPool = connect(hotConnections, true);
   const temporal = createTemporalClient(config, options.native);
   const close = async (): Promise<void> => {
-    await pool.end();
+    await Promise.all([pool.end(), hotPool.end()]);
     if (!options.native) await temporal.connection.close();
   };
   try {
@@ -47,5 +57,5 @@ export async function openContext(
     await close();
     throw error;
   }
-  return { config, logger, metrics: createMetrics(), pool, keyring, eventTypes, temporal, close };
+  return { config, logger, metrics: createMetrics(), pool, hotPool, keyring, eventTypes, temporal, close };
 }

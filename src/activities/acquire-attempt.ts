@@ -29,7 +29,7 @@ export async function acquireAttempt(
   const { ctx, permits, slow } = deps;
   const until = performance.now() + waitMs;
   for (;;) {
-    const job = await beginAttempt(ctx.pool, key, {
+    const job = await beginAttempt(ctx.hotPool, key, {
       owner: deps.workerId,
       defaultTimeoutMs: ctx.config.deliveryTimeoutMs,
       mayBeEarly,

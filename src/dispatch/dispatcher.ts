@@ -144,7 +144,7 @@ export class Dispatcher {
     const { ctx, permits, slow, claims, direct, workerId } = this.#deps;
     this.#claimedAtMs = performance.now();
     this.#isClaiming = true;
-    const { jobs, waited, nextCursor } = await claimDeliveries(ctx.pool, {
+    const { jobs, waited, nextCursor } = await claimDeliveries(ctx.hotPool, {
       cursor: this.#cursor,
       limit: places.attempts,
       workflowLimit: places.starts,

@@ -145,7 +145,7 @@ async function save(
     timedOut: record.errorCode === 'timeout',
   };
   try {
-    const recorded = await recordAttempt(ctx.pool, record);
+    const recorded = await recordAttempt(ctx.hotPool, record);
     return recorded ? { ...outcome, ...recorded } : await findOutcome(ctx, job);
   } catch (error) {
     ctx.logger.error(

@@ -21,7 +21,7 @@ export function unsavedOf(record: AttemptRecord): NonNullable<Outcome['unsaved']
 export async function recordUnsaved(ctx: Context, key: AttemptKey, outcome: Outcome): Promise<Outcome> {
   const { unsaved, ...saved } = outcome;
   if (!unsaved) return outcome;
-  const recorded = await recordAttempt(ctx.pool, {
+  const recorded = await recordAttempt(ctx.hotPool, {
     key,
     token: unsaved.token,
     verdict: unsaved.verdict,

@@ -1,4 +1,6 @@
 import type { RetryPolicyInput } from '../contract/retry-policy.js';
+import type { Db } from './db.js';
+import { boundsOf } from './id-bounds.js';
 
 export interface SealedSecret {
   id: string;
@@ -46,10 +48,10 @@ export function databaseTimeMs(job: Pick<AttemptJob, 'claimedAt' | 'claimedAtMs'
   return job.claimedAt.getTime() + performance.now() - job.claimedAtMs;
 }
 
-/** Selects an AttemptJob from `queue q`, joined as `webhooks w`, `events e`. */
+/** Selects an AttemptJob without its event from `queue q`, joined as `webhooks w`. */
 export const JOB_COLUMNS = `
-  q.delivery_id, q.generation, q.token, q.run, q.trigger, q.test, q.charged, q.tries, q.direct, q.claimed_at,
-  e.id as event_id, e.type as event_type, e.accepted_at, e.workspace_id, e.payload,
+  q.delivery_id, q.event_id, q.workspace_id, q.generation, q.token, q.run, q.trigger, q.test, q.charged, q.tries, q.direct,
+  q.claimed_at,
   w.id as webhook_id, w.url, w.timeout_ms, w.success_status, w.retry_policy, w.headers, w.header_names,
   w.max_concurrency, w.rate_limit_per_second,
   (select coalesce(json_agg(json_build_object(
@@ -68,10 +70,7 @@ export interface JobRow {
   direct: boolean;
   claimed_at: Date;
   event_id: string;
-  event_type: string;
-  accepted_at: Date;
   workspace_id: string;
-  payload: Buffer | null;
   webhook_id: string;
   url: string;
   timeout_ms: number | null;
@@ -84,8 +83,37 @@ export interface JobRow {
   secrets: { id: string; signing: 'hmac' | 'ed25519'; sealed: string }[];
 }
 
+/** The event's part of an AttemptJob. */
+export interface JobEvent {
+  type: string;
+  acceptedAt: Date;
+  payload: Buffer | null;
+}
+
+/**
+ * The events of jobs. With the bounds, of all the days that are kept only those are opened in which the events lie; a join
+ * in the claim itself would open every one of them each time.
+ */
+export async function loadJobEvents(db: Db, ids: readonly string[]): Promise<Map<string, JobEvent>> {
+  if (ids.length === 0) return new Map();
+  const [first, last] = boundsOf(ids);
+  const { rows } = await db.query<{ id: string; type: string; accepted_at: Date; payload: Buffer | null }>({
+    name: 'load-job-events',
+    text: `select id, type, accepted_at, payload from events where id = any($1::uuid[]) and id between $2 and $3`,
+    values: [ids, first, last],
+  });
+  return new Map(
+    rows.map((row) => [row.id, { type: row.type, acceptedAt: row.accepted_at, payload: row.payload }]),
+  );
+}
+
 /** `askedAtMs`: the monotonic clock before the statement was sent, so that the claim's age is never underestimated. */
-export function toAttemptJob(row: JobRow, askedAtMs: number, defaultTimeoutMs: number): AttemptJob {
+export function toAttemptJob(
+  row: JobRow,
+  event: JobEvent,
+  askedAtMs: number,
+  defaultTimeoutMs: number,
+): AttemptJob {
   return {
     deliveryId: row.delivery_id,
     generation: row.generation,
@@ -99,10 +127,10 @@ export function toAttemptJob(row: JobRow, askedAtMs: number, defaultTimeoutMs: n
     claimedAtMs: askedAtMs,
     claimedAt: row.claimed_at,
     eventId: row.event_id,
-    eventType: row.event_type,
-    acceptedAt: row.accepted_at,
+    eventType: event.type,
+    acceptedAt: event.acceptedAt,
     workspaceId: row.workspace_id,
-    payload: row.payload,
+    payload: event.payload,
     webhookId: row.webhook_id,
     url: row.url,
     timeoutMs: row.timeout_ms ?? defaultTimeoutMs,

@@ -1,5 +1,5 @@
 import type { AttemptKey } from '../contract/outcome.js';
-import { type AttemptJob, JOB_COLUMNS, type JobRow, toAttemptJob } from './attempt-job.js';
+import { type AttemptJob, JOB_COLUMNS, type JobRow, loadJobEvents, toAttemptJob } from './attempt-job.js';
 import type { Db } from './db.js';
 import { openAttempt } from './fence.js';
 
@@ -24,7 +24,7 @@ begun as (
   from target t, open_webhook w where q.delivery_id = t.delivery_id
   returning q.*
 )
-select ${JOB_COLUMNS} from begun q join open_webhook w on w.id = q.webhook_id join events e on e.id = q.event_id`;
+select ${JOB_COLUMNS} from begun q join open_webhook w on w.id = q.webhook_id`;
 
 /**
  * Opens an attempt for the workflow that owns the delivery; undefined when its row does not allow one now. `mayBeEarly`:
@@ -47,5 +47,8 @@ export async function beginAttempt(
       options.mayBeEarly ?? false,
     ],
   });
-  return rows[0] && toAttemptJob(rows[0], askedAtMs, options.defaultTimeoutMs);
+  const [row] = rows;
+  if (!row) return undefined;
+  const events = await loadJobEvents(db, [row.event_id]);
+  return toAttemptJob(row, events.get(row.event_id)!, askedAtMs, options.defaultTimeoutMs);
 }

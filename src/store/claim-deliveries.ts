@@ -1,5 +1,5 @@
 import type { WorkflowStart } from '../contract/webhook.js';
-import { type AttemptJob, JOB_COLUMNS, type JobRow, toAttemptJob } from './attempt-job.js';
+import { type AttemptJob, JOB_COLUMNS, type JobRow, loadJobEvents, toAttemptJob } from './attempt-job.js';
 import type { Db } from './db.js';
 import { openAttempt } from './fence.js';
 
@@ -126,7 +126,7 @@ claimed as (
 ),
 job as (
   select ${JOB_COLUMNS}, ${HAS_WAITED} as has_waited
-  from claimed q join held_open w on w.id = q.webhook_id join events e on e.id = q.event_id
+  from claimed q join held_open w on w.id = q.webhook_id
 )
 select reached.count as visited, reached.last as last_visited, job.*
 from (select count(*)::int as count, max(webhook_id::text) as last from visited) reached
@@ -160,8 +160,14 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
   const [first] = rows;
   const more = first !== undefined && first.visited === WEBHOOKS_PER_WALK;
   const claimed = rows.filter((row) => row.delivery_id !== null);
+  const events = await loadJobEvents(
+    db,
+    claimed.map((row) => row.event_id),
+  );
   return {
-    jobs: claimed.map((row) => toAttemptJob(row, askedAtMs, request.defaultTimeoutMs)),
+    jobs: claimed.map((row) =>
+      toAttemptJob(row, events.get(row.event_id)!, askedAtMs, request.defaultTimeoutMs),
+    ),
     waited: claimed.filter((row) => row.has_waited).map((row) => row.webhook_id),
     nextCursor: more ? (first.last_visited ?? undefined) : undefined,
   };

@@ -11,6 +11,8 @@ export function createPool(options: {
   connectionString: string;
   max: number;
   onError: (error: Error) => void;
+  /** Each named statement is planned once for a connection, whatever its values: for those that look rows up by key. */
+  planOnce?: boolean;
 }): pg.Pool {
   const pool = new pg.Pool({
     connectionString: options.connectionString,
@@ -20,7 +22,7 @@ export function createPool(options: {
     query_timeout: 30_000,
     application_name: 'posthorn',
     // A named statement whose plan was made while a table was empty would scan it for ever after.
-    options: '-c enable_seqscan=off',
+    options: `-c enable_seqscan=off${options.planOnce ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
   });
   // An idle connection that breaks must not end the process; the next query opens another.
   pool.on('error', options.onError);

@@ -3,6 +3,7 @@ import type { AttemptKey } from '../contract/outcome.js';
 import type { Db } from './db.js';
 import { CLOSE_ATTEMPT, TIMERS_PER_PERMIT, WORKFLOW_GRACE_SECONDS } from './fence.js';
 import { groupCommit } from './group-commit.js';
+import { boundsOf } from './id-bounds.js';
 
 export interface AttemptRecord {
   key: AttemptKey;
@@ -57,7 +58,8 @@ target as materialized (
 ),
 decided as materialized (
   select t.*, i.verdict, i.delay_ms, i.maximum_attempts, i.token as attempt, w.url as webhook_url,
-    t.cancel_reason is not null and exists (select from events e where e.id = t.event_id and e.payload is null) as erased,
+    t.cancel_reason is not null and exists (
+      select from events e where e.id between $21 and $22 and e.id = t.event_id and e.payload is null)  as erased,
     case
       when i.verdict = 'delivered' then 'delivered'
       when t.cancel_reason is not null then 'cancelled'
@@ -88,7 +90,7 @@ kept as (
 ),
 rewritten as (
   delete from attempts a using decided d
-  where a.delivery_id = d.delivery_id and a.id = d.attempt and a.error_code = 'unknown-outcome'
+  where a.delivery_id between $21 and $22 and a.delivery_id = d.delivery_id and a.id = d.attempt and a.error_code = 'unknown-outcome'
   returning a.delivery_id, a.seq
 ),
 counted as (
@@ -112,7 +114,7 @@ counted as (
     join input i on i.delivery_id = d.delivery_id
     left join rewritten r on r.delivery_id = d.delivery_id
   ) d
-  where v.id = d.delivery_id
+  where v.id between $21 and $22 and v.id = d.delivery_id
   returning v.id, coalesce(d.rewritten_seq, v.next_seq - 1) as seq
 ),
 noted as (
@@ -147,7 +149,7 @@ export const recordAttempt = groupCommit<AttemptRecord, Recorded | undefined>(re
 });
 
 /** Of different deliveries. */
-async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Recorded | undefined)[]> {
+export async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Recorded | undefined)[]> {
   const { rows } = await db.query<Recorded & { delivery_id: string }>({
     name: 'record-attempts',
     text: RECORD,
@@ -172,6 +174,7 @@ async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Record
       records.map(({ phases }) => phases?.connectMs ?? null),
       records.map(({ phases }) => phases?.tlsMs ?? null),
       records.map(({ phases }) => phases?.waitMs ?? null),
+      ...boundsOf(records.map(({ key }) => key.deliveryId)),
     ],
   });
   const recorded = new Map(rows.map(({ delivery_id: id, kind, charged }) => [id, { kind, charged }]));
