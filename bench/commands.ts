@@ -10,9 +10,14 @@ export interface RunningCommand {
   stop(): Promise<void>;
 }
 
-/** The built `posthorn` command. */
-export function runCommand(name: string, env: Record<string, string>): RunningCommand {
-  const child = spawn(process.execPath, [MAIN, name], {
+/** The built `posthorn` command; with `profileFolder`, its processor profile is written there when it ends. */
+export function runCommand(
+  name: string,
+  env: Record<string, string>,
+  profileFolder?: string,
+): RunningCommand {
+  const profiling = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}/${name}`];
+  const child = spawn(process.execPath, [...profiling, MAIN, name], {
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'warn', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

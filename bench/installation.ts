@@ -25,7 +25,12 @@ export interface Installation {
   close(): Promise<void>;
 }
 
-export async function openInstallation(stand: Stand, mode: Mode, shape: Shape): Promise<Installation> {
+export async function openInstallation(
+  stand: Stand,
+  mode: Mode,
+  shape: Shape,
+  profileFolder?: string,
+): Promise<Installation> {
   const database = await createDatabase(stand.databaseServerUrl, stand.template);
   const apiKey = `bench-${randomBytes(12).toString('hex')}`;
   const port = String(await freePort());
@@ -42,12 +47,16 @@ export async function openInstallation(stand: Stand, mode: Mode, shape: Shape): 
   const commands: Record<string, RunningCommand> = {};
   const ready = [`${baseUrl}/readyz`];
   if (shape === 'one process') {
-    commands[parts.both] = runCommand('start', { ...env, DATA_DIR: join(stand.folder, 'one-process') });
+    commands[parts.both] = runCommand(
+      'start',
+      { ...env, DATA_DIR: join(stand.folder, 'one-process') },
+      profileFolder,
+    );
   } else {
     const metricsPort = String(await freePort());
     ready.push(`http://127.0.0.1:${metricsPort}/readyz`);
-    commands[parts.api] = runCommand('api', env);
-    commands[parts.worker] = runCommand('worker', { ...env, METRICS_PORT: metricsPort });
+    commands[parts.api] = runCommand('api', env, profileFolder);
+    commands[parts.worker] = runCommand('worker', { ...env, METRICS_PORT: metricsPort }, profileFolder);
   }
   await Promise.all(ready.map(answering));
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });

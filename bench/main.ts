@@ -35,6 +35,7 @@ const { values } = parseArgs({
     only: { type: 'string', multiple: true },
     mode: { type: 'string', multiple: true },
     runs: { type: 'string' },
+    profile: { type: 'string' },
   },
 });
 const sizes = values.quick ? QUICK : WHOLE;
@@ -77,7 +78,7 @@ async function runTrials(stand: Stand, way: { mode: Mode; shape: Shape }, run: n
   const rows: Row[] = [];
   for (const part of [due.filter((trial) => trial !== history), due.filter((trial) => trial === history)]) {
     if (part.length === 0) continue;
-    const installation = await openInstallation(stand, way.mode, way.shape);
+    const installation = await openInstallation(stand, way.mode, way.shape, values.profile);
     try {
       for (const trial of part) rows.push(await runTrial(installation, trial, run));
     } finally {

@@ -1,11 +1,11 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
+import type pg from 'pg';
 import { ProblemError } from '../errors.js';
 import { toPublicId } from '../ids.js';
-import { findApiKeyByHash } from '../store/api-keys.js';
 import type { Db } from '../store/db.js';
 import type { Session } from '../store/sessions.js';
-import { workspaceExists } from '../store/workspaces.js';
+import { lookupsOf } from './lookups.js';
 
 export type Role = 'admin' | 'manage' | 'emit' | 'read';
 
@@ -48,12 +48,12 @@ export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
 }
 
 /** Whose key it is, or throws a 401. */
-export async function authenticateKey(db: Db, adminApiKey: string, key: string): Promise<Auth> {
+export async function authenticateKey(pool: pg.Pool, adminApiKey: string, key: string): Promise<Auth> {
   const hash = hashOf(key);
   // Hashes have one length whatever was sent, so the comparison tells nothing about the key.
-  if (timingSafeEqual(hash, hashOf(adminApiKey)))
+  if (timingSafeEqual(hash, adminHash(adminApiKey)))
     return { actor: 'admin', role: 'admin', workspaceId: null, keyId: null, session: null };
-  const found = KEY_FORM.test(key) ? await findApiKeyByHash(db, hash) : undefined;
+  const found = KEY_FORM.test(key) ? await lookupsOf(pool).findApiKey(hash) : undefined;
   if (!found) throw unauthenticated('This API key is unknown, revoked or expired.');
   const { id, role, workspaceId } = found;
   return { actor: toPublicId('key', id), role, workspaceId, keyId: id, session: null };
@@ -71,14 +71,27 @@ export function requireRole(auth: Auth, role: Role | 'any'): void {
  * The workspace a call acts on. Who belongs to a workspace may name that one only; who belongs to the instance may name
  * any that exists, and acts on `default` without a name.
  */
-export async function actingWorkspace(db: Db, auth: Auth, requested: string | undefined): Promise<string> {
+export async function actingWorkspace(
+  pool: pg.Pool,
+  auth: Auth,
+  requested: string | undefined,
+  db?: Db,
+): Promise<string> {
   if (auth.workspaceId !== null) {
     if (requested === undefined || requested === auth.workspaceId) return auth.workspaceId;
     throw new ProblemError('forbidden', 'The caller belongs to another workspace.');
   }
   const workspaceId = requested ?? DEFAULT_WORKSPACE;
-  if (await workspaceExists(db, workspaceId)) return workspaceId;
+  if (await lookupsOf(pool).workspaceExists(workspaceId, db)) return workspaceId;
   throw new ProblemError('not-found', 'There is no such workspace.');
+}
+
+const hashes = new Map<string, Buffer>();
+
+function adminHash(key: string): Buffer {
+  let hash = hashes.get(key);
+  if (!hash) hashes.set(key, (hash = hashOf(key)));
+  return hash;
 }
 
 export function hashOf(token: string): Buffer {

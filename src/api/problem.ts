@@ -1,9 +1,11 @@
-import type { ErrorRequestHandler, Response } from 'express';
+import type { ServerResponse } from 'node:http';
+import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Problem } from '../contract/problem.js';
 import { PROBLEMS, ProblemError } from '../errors.js';
 import { isDatabaseAway } from '../store/database-away.js';
 import { CommitUnknownError } from '../store/db.js';
+import { setHeaders } from './call.js';
 import { ClientGoneError } from './read-bytes.js';
 
 export function problemBody(error: ProblemError, requestId?: string): Problem {
@@ -20,22 +22,21 @@ export function problemBody(error: ProblemError, requestId?: string): Problem {
 
 /** Answers every failure as application/problem+json; what is not a ProblemError is logged whole and tells nothing. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
-  return (error: unknown, _req, res, _next) => {
-    if (error instanceof ClientGoneError || res.headersSent) {
-      res.destroy();
-      return;
-    }
-    const problem = toProblem(error);
-    if (problem.status >= 500) {
-      const level = problem.code === 'internal' ? 'error' : 'warn';
-      logger[level]({ err: error, requestId: requestIdOf(res) }, 'a request failed');
-    }
-    sendProblem(res, problem);
-  };
+  return (error: unknown, _req, res, _next) => answerProblem(logger, res, error);
 }
 
-function sendProblem(res: Response, problem: ProblemError): void {
-  res.status(problem.status).set(problem.headers).set('content-type', 'application/problem+json');
+export function answerProblem(logger: Logger, res: ServerResponse, error: unknown): void {
+  if (error instanceof ClientGoneError || res.headersSent) {
+    res.destroy();
+    return;
+  }
+  const problem = toProblem(error);
+  if (problem.status >= 500) {
+    const level = problem.code === 'internal' ? 'error' : 'warn';
+    logger[level]({ err: error, requestId: requestIdOf(res) }, 'a request failed');
+  }
+  res.statusCode = problem.status;
+  setHeaders(res, { ...problem.headers, 'content-type': 'application/problem+json' });
   res.end(JSON.stringify(problemBody(problem, requestIdOf(res))));
 }
 
@@ -64,6 +65,6 @@ function fromHttpError(error: unknown): ProblemError | undefined {
   return new ProblemError('malformed-request', 'The request could not be read.', { cause: error });
 }
 
-export function requestIdOf(res: Response): string {
+export function requestIdOf(res: ServerResponse): string {
   return String(res.getHeader('x-request-id'));
 }

@@ -28,7 +28,7 @@ export function batchReader({ ctx, db, auth, headers }: Emitter) {
   // A batch rarely names more than one workspace: each is looked up once.
   const workspaces = new Map<string | undefined, Promise<string>>();
   const findWorkspace = (requested: string | undefined): Promise<string> => {
-    const known = workspaces.get(requested) ?? actingWorkspace(db, auth, requested);
+    const known = workspaces.get(requested) ?? actingWorkspace(ctx.pool, auth, requested, db);
     workspaces.set(requested, known);
     return known;
   };

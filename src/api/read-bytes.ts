@@ -25,9 +25,11 @@ export async function readBytes(req: IncomingMessage, limitBytes: number): Promi
       if (isTooLarge || length > limitBytes) refuse();
       else chunks.push(chunk);
     });
-    req.once('end', () => resolve(Buffer.concat(chunks)));
+    req.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     req.once('error', (error) => reject(new ClientGoneError('The request was cut off.', { cause: error })));
-    req.once('close', () => reject(new ClientGoneError('The request was cut off.')));
+    req.once('close', () => {
+      if (!req.complete) reject(new ClientGoneError('The request was cut off.'));
+    });
     if (isTooLarge) refuse();
   });
 }

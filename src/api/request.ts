@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { z } from 'zod';
 import { isStorable } from '../contract/common.js';
 import { type FieldError, ProblemError } from '../errors.js';
@@ -43,7 +43,7 @@ export function parseQuery(schema: z.ZodType, url: string): unknown {
 }
 
 /** The body's bytes (empty without one); throws 413 and 415. */
-export async function readBody(route: Route, req: Request): Promise<Buffer> {
+export async function readBody(route: Route, req: IncomingMessage): Promise<Buffer> {
   if (!hasBody(req)) return Buffer.alloc(0);
   if (!/^application\/json *(; *charset *= *"?utf-8"? *)?$/i.test(req.headers['content-type'] ?? '')) {
     throw new ProblemError('unsupported-media-type', 'Send application/json in UTF-8.');
@@ -84,7 +84,7 @@ function parseJson(bytes: Buffer): unknown {
   }
 }
 
-function hasBody(req: Request): boolean {
+function hasBody(req: IncomingMessage): boolean {
   return req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
 }
 

@@ -1,19 +1,16 @@
-import { type RequestHandler, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Context } from '../context.js';
 import { ProblemError } from '../errors.js';
-import { Admission } from './admission.js';
-import { handleRoute } from './handle-route.js';
-import { createRateLimits, type RateLimits } from './rate-limits.js';
+import { authenticate, authenticateSignIn } from './authenticate.js';
+import type { Call } from './call.js';
+import { type Gates, handleRoute } from './handle-route.js';
 import type { Route } from './route.js';
-import type { Streams } from './streams.js';
 
 /** The routes of /api/v1, with 405 and Allow for the methods that a known path does not have. */
-export function apiRouter(ctx: Context, routes: readonly Route[], streams: Streams): Router {
+export function apiRouter(ctx: Context, gates: Gates, routes: readonly Route[]): Router {
   const router = Router({ caseSensitive: true });
-  const limits = createRateLimits(ctx.config.apiRateLimitPerSecond);
-  const admission = new Admission(ctx);
   for (const [path, ofPath] of byPath(routes))
-    router.all(expressPath(path), dispatchMethod(ctx, limits, streams, admission, ofPath));
+    router.all(expressPath(path), dispatchMethod(ctx, gates, ofPath));
   return router;
 }
 
@@ -28,20 +25,14 @@ function expressPath(path: string): string {
   return path.replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
-function dispatchMethod(
-  ctx: Context,
-  limits: RateLimits,
-  streams: Streams,
-  admission: Admission,
-  routes: readonly Route[],
-): RequestHandler {
+function dispatchMethod(ctx: Context, gates: Gates, routes: readonly Route[]): RequestHandler {
   const handlers = new Map(
-    routes.map((route) => [route.method.toUpperCase(), handleRoute(ctx, limits, streams, admission, route)]),
+    routes.map((route) => [route.method.toUpperCase(), handleRoute(ctx, gates, route)]),
   );
   const get = handlers.get('GET');
   if (get) handlers.set('HEAD', get);
   const allow = [...handlers.keys(), 'OPTIONS'].join(', ');
-  return async (req, res, next) => {
+  return async (req, res) => {
     if (req.method === 'OPTIONS') {
       res.status(204).set('allow', allow).end();
       return;
@@ -50,6 +41,18 @@ function dispatchMethod(
     if (!handler) {
       throw new ProblemError('method-not-allowed', `This path takes ${allow}.`, { headers: { allow } });
     }
-    await handler(req, res, next);
+    await handler(toCall(ctx, req, res));
+  };
+}
+
+function toCall(ctx: Context, req: Request, res: Response): Call {
+  return {
+    req,
+    res,
+    // No route has a placeholder that stands for several parts of a path.
+    params: req.params as Record<string, string>,
+    authenticate: () => authenticate(ctx, req),
+    authenticateSignIn: (key) => authenticateSignIn(ctx, req, key),
+    address: () => req.ip ?? '',
   };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lookupsOf } from '../../src/api/lookups.js';
 import { parsePublicId } from '../../src/ids.js';
 import { type Instance, startInstance } from '../support/instance.js';
 
@@ -54,6 +55,7 @@ describe('a key', () => {
     await instance.ctx.pool.query(`update api_keys set expires_at = now() where id = $1`, [
       parsePublicId('key', id),
     ]);
+    lookupsOf(instance.ctx.pool).forget();
     expect((await instance.request('GET', '/webhooks', { key })).status).toBe(401);
   });
 
