@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// `npx tsx bench/profile.ts FOLDER`: what a `npm run bench -- --profile FOLDER` left there, as the dearest functions of
+// `npm run profile FOLDER`: what `npm run bench -- --profile FOLDER` left there, as the dearest functions of
 // each thread and the share of each package.
 
 interface Profile {

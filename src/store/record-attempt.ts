@@ -149,7 +149,7 @@ export const recordAttempt = groupCommit<AttemptRecord, Recorded | undefined>(re
 });
 
 /** Of different deliveries. */
-export async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Recorded | undefined)[]> {
+async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Recorded | undefined)[]> {
   const { rows } = await db.query<Recorded & { delivery_id: string }>({
     name: 'record-attempts',
     text: RECORD,

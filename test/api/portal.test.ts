@@ -92,6 +92,7 @@ describe('a portal link', () => {
       workspaceId: 'acme',
       expiresAt: expect.any(String),
       actor: 'portal',
+      defaults: expect.any(Object),
     });
   });
 

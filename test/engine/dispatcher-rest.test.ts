@@ -30,7 +30,7 @@ it('asks the database once round, and no more, while none of many webhooks may b
      select gen_random_uuid(), gen_random_uuid(), id, 'default' from paused`,
   );
   let claims = 0;
-  const pool = new Proxy(ctx.pool, {
+  const pool = new Proxy(ctx.hotPool, {
     get(target, name) {
       if (name === 'query') claims += 1;
       const value = Reflect.get(target, name) as unknown;
@@ -38,7 +38,7 @@ it('asks the database once round, and no more, while none of many webhooks may b
     },
   });
   const dispatcher = new Dispatcher({
-    ctx: { ...ctx, pool },
+    ctx: { ...ctx, hotPool: pool },
     claims: new Claims(),
     permits: new Permits(),
     slow: new SlowWebhooks(),

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { afterEach, describe, expect, inject, it } from 'vitest';
+import { lookupsOf } from '../../src/api/lookups.js';
 import { inTransaction } from '../../src/store/db.js';
 import { type Instance, startInstance } from '../support/instance.js';
 import { createWebhook, emit, waitForDelivery } from '../support/flows.js';
@@ -73,6 +74,7 @@ describe('an outage', () => {
     const wire = await wireTo(new URL(inject('databaseServerUrl')));
     const { instance, receiver } = await start({ reachDatabase: (url) => withPort(url, wire.port) });
     wire.cut();
+    lookupsOf(instance.ctx.pool).forget();
     const body = { event: 'lead.created', data: { leadId: 'L-1' } };
     const refused = await instance.request('POST', '/events', { body });
     expect(refused.status).toBe(503);

@@ -19,9 +19,9 @@ export function forgetPortalVisit(): void {
 }
 
 /** In a frame a browser may refuse all storage. */
-function attempt<Value>(use: () => Value): Value | undefined {
+function attempt<Value>(work: () => Value): Value | undefined {
   try {
-    return use();
+    return work();
   } catch {
     return undefined;
   }
