@@ -92,7 +92,7 @@ describe('a portal link', () => {
       workspaceId: 'acme',
       expiresAt: expect.any(String),
       actor: 'portal',
-      defaults: expect.any(Object),
+      webhookDefaults: expect.objectContaining({ timeoutMs: 5_000, successStatus: '2xx' }),
     });
   });
 
