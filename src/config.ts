@@ -126,6 +126,11 @@ export const SETTINGS = {
     'always',
     'When a delivery gets its workflow, for webhooks that name nothing: always, auto or on-failure. See scaling.md.',
   ),
+  workflowRuntime: setting(
+    values.oneOf(...values.WORKFLOW_RUNTIMES),
+    'stock',
+    "How a worker runs workflow code: stock; lean, without the SDK's guard against endless loops and its stack traces; or lean-inline, that in the main thread too. See scaling.md.",
+  ),
   defaultRetryPolicy: setting(
     values.retryPolicy,
     '{}',

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type NativeConnection, Worker } from '@temporalio/worker';
+import type { NativeConnection } from '@temporalio/worker';
 import { createActivities } from './activities/create-activities.js';
 import type { Context } from './context.js';
 import { Claims } from './dispatch/claims.js';
@@ -16,6 +16,7 @@ import { createSender, senderOptions } from './egress/send.js';
 import { newUuid } from './ids.js';
 import { retireWorker } from './store/beat-worker.js';
 import { ensurePartitions } from './store/partitions.js';
+import { createTemporalWorker } from './workflow-runtime.js';
 
 /** More than the dispatcher has in flight, so that an eager start always finds a slot. */
 const SLOTS = 256;
@@ -47,7 +48,7 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
   const sweeper = new Sweeper({ ctx, permits, health, workerId });
   const listener = new QueueListener(ctx, () => dispatcher.wake());
   await ensurePartitions(ctx.pool);
-  const worker = await Worker.create({
+  const worker = await createTemporalWorker(ctx.config.workflowRuntime, {
     connection,
     namespace: ctx.config.temporalNamespace,
     taskQueue: ctx.config.temporalTaskQueue,

@@ -50,6 +50,9 @@ export function oneOf<const T extends string>(...names: readonly T[]): Value<T> 
   return value((given) => names.find((name) => name === given), `must be one of ${names.join(', ')}`);
 }
 
+export const WORKFLOW_RUNTIMES = ['stock', 'lean', 'lean-inline'] as const;
+export type WorkflowRuntime = (typeof WORKFLOW_RUNTIMES)[number];
+
 export function url(...schemes: readonly string[]): Value<string> {
   return value(
     (given) =>
