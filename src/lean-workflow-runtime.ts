@@ -6,7 +6,7 @@ import vm from 'node:vm';
 // returns, and a stack for each of its promises, for whoever asks Temporal where a workflow stands.
 
 const runInContext = vm.Script.prototype.runInContext;
-vm.Script.prototype.runInContext = function (context, options) {
+vm.Script.prototype.runInContext = function (context, options): unknown {
   return runInContext.call(this, context, { displayErrors: options?.displayErrors ?? true });
 };
 

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type * as threadsModule from 'node:worker_threads';
 import { Worker, type WorkerOptions } from '@temporalio/worker';
 import type { WorkflowRuntime } from './settings/values.js';
 
@@ -30,7 +31,7 @@ export function checkVersion(version: string): void {
 
 /** The SDK starts its workflow thread without a way to say what the thread loads first. */
 async function withThreadsThatImport<T>(module: string, start: () => Promise<T>): Promise<T> {
-  const threads = require('node:worker_threads') as { Worker: typeof import('node:worker_threads').Worker };
+  const threads = require('node:worker_threads') as { Worker: typeof threadsModule.Worker };
   const { Worker: Thread } = threads;
   threads.Worker = class extends Thread {
     constructor(...[file, options]: ConstructorParameters<typeof Thread>) {

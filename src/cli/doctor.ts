@@ -1,10 +1,8 @@
 import { Command } from 'commander';
 import { createPool } from '../store/db.js';
 import { createTemporalClient } from '../temporal-client.js';
+import { allChecks } from './doctor/all-checks.js';
 import { runChecks } from './doctor/check.js';
-import { databaseChecks } from './doctor/database-checks.js';
-import { dnsCheck } from './doctor/dns-check.js';
-import { temporalChecks } from './doctor/temporal-checks.js';
 import { explainError } from './explain-error.js';
 import { runningConfig } from './running-config.js';
 
@@ -19,7 +17,7 @@ export const doctorCommand = new Command('doctor')
     });
     const temporal = createTemporalClient(config);
     try {
-      const checks = [...databaseChecks(pool, config), ...temporalChecks(temporal, config), dnsCheck(config)];
+      const checks = allChecks({ pool, temporal }, config);
       const isWell = await runChecks(checks, (line) => console.log(line), explainError);
       if (!isWell) process.exitCode = 1;
     } finally {

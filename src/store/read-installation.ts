@@ -29,3 +29,12 @@ export async function countDaysAhead(db: Db): Promise<number> {
   );
   return rows[0]!.days ?? -1;
 }
+
+/** Of the server, whoever uses them. */
+export async function countConnections(db: Db): Promise<{ used: number; allowed: number }> {
+  const { rows } = await db.query<{ used: number; allowed: number }>(
+    `select (select sum(numbackends) from pg_stat_database)::int as used,
+       current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as allowed`,
+  );
+  return rows[0]!;
+}

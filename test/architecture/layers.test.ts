@@ -29,6 +29,8 @@ const LAYERS: Record<string, Layer> = {
   'temporal-connection': { runs: [] },
   'temporal-client': { runs: ['temporal-connection'], types: ['config'] },
   'temporal-runtime': { runs: ['temporal-client'], types: ['config', 'logger'] },
+  'workflow-runtime': { runs: [], types: ['settings'] },
+  'lean-workflow-runtime': { runs: [] },
   context: { runs: [...STORE, 'logger', 'metrics', 'temporal-client'], types: ['config'] },
   egress: { runs: STORE, types: ['config', 'context'] },
   dispatch: { runs: SENDING, types: ['config', 'context'] },

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { allChecks } from '../../src/cli/doctor/all-checks.js';
 import { runChecks } from '../../src/cli/doctor/check.js';
-import { databaseChecks } from '../../src/cli/doctor/database-checks.js';
-import { dnsCheck } from '../../src/cli/doctor/dns-check.js';
-import { temporalChecks } from '../../src/cli/doctor/temporal-checks.js';
 import { explainError } from '../../src/cli/explain-error.js';
 import type { Config } from '../../src/config.js';
 import { findFreePort } from '../../src/free-port.js';
@@ -12,8 +10,9 @@ import { beatWorker } from '../../src/store/beat-worker.js';
 import { createTemporalClient } from '../../src/temporal-client.js';
 import { type DnsServer, startDnsServer } from '../egress/support/dns-server.js';
 import { runCli } from '../support/cli.js';
-import { createWebhook } from '../support/flows.js';
+import { createWebhook, emit } from '../support/flows.js';
 import { type Instance, startInstance } from '../support/instance.js';
+import { until } from '../support/until.js';
 
 let instance: Instance;
 let dns: DnsServer;
@@ -37,7 +36,7 @@ async function examine(change: Partial<Config> = {}): Promise<{ isWell: boolean;
   const temporal = createTemporalClient(config);
   const lines: string[] = [];
   try {
-    const checks = [...databaseChecks(pool, config), ...temporalChecks(temporal, config), dnsCheck(config)];
+    const checks = allChecks({ pool, temporal }, config);
     const isWell = await runChecks(checks, (line) => lines.push(line), explainError);
     return { isWell, lines };
   } finally {
@@ -53,7 +52,7 @@ describe('posthorn doctor', () => {
     const doctor = runCli(['doctor'], { env: instance.env });
     expect((await doctor.exited).code, doctor.output()).toBe(0);
     const lines = doctor.output().trimEnd().split('\n');
-    expect(lines.map((line) => /^✓ ([^:]+): \S/.exec(line)?.[1])).toEqual([
+    expect(lines.map((line) => /^[✓!] ([^:]+): \S/.exec(line)?.[1])).toEqual([
       'Postgres',
       'Migrations',
       'Encryption keys',
@@ -64,6 +63,11 @@ describe('posthorn doctor', () => {
       'Namespace',
       'Search attribute',
       'DNS',
+      'Postgres commits',
+      'Postgres connections',
+      'Temporal starts',
+      'Temporal tasks',
+      'Queue',
     ]);
   });
 
@@ -147,5 +151,35 @@ describe('posthorn doctor', () => {
     expect((await examine()).isWell).toBe(true);
     const proxied = await examine({ egressProxy: 'http://127.0.0.1:3128' });
     expect(lineOf(proxied.lines, 'DNS')).toBe('✓ DNS: names are looked up by EGRESS_PROXY');
+  });
+
+  it('says what Postgres and Temporal take, and leaves nothing behind in either', async () => {
+    const since = new Date().toISOString();
+    const { lines, isWell } = await examine();
+    expect(isWell).toBe(true);
+    expect(lineOf(lines, 'Postgres commits')).toMatch(/^[✓!] .*: [\d.]+ ms each, [\d.]+ ms of it the way/);
+    expect(lineOf(lines, 'Postgres connections')).toMatch(/^[✓!] .*: \d+ of \d+ in use/);
+    expect(lineOf(lines, 'Temporal starts')).toMatch(/takes [\d.]+ ms: at most \d+ a second of each worker/);
+    // No worker runs here.
+    expect(lineOf(lines, 'Temporal tasks')).toMatch(/^! .*; 0 pollers → No worker asks for them/);
+    const { temporal } = instance.ctx;
+    const ours = `WorkflowType = 'posthornDoctor' and StartTime > '${since}'`;
+    await until(async () => ((await temporal.workflow.count(ours)).count === 0 ? true : undefined));
+  });
+
+  it('says that sending is behind, and what holds it up', async () => {
+    const { pool } = instance.ctx;
+    const { id } = await createWebhook(instance, { url: 'http://127.0.0.1:4999/', events: ['*'] });
+    await emit(instance, 'lead.created', '{"leadId":"l1"}');
+    expect(lineOf((await examine()).lines, 'Queue')).toMatch(/^✓ Queue: 1 queued, 0 being sent, 0 wait/);
+    await pool.query(`update queue set due_at = now() - interval '1 hour'`);
+    const behind = await examine();
+    expect(behind.isWell).toBe(true);
+    expect(lineOf(behind.lines, 'Queue')).toMatch(
+      /^! .*sending is 3600 s behind.* is the limit|are the limit/,
+    );
+    await instance.request('POST', `/webhooks/${id}/pause`);
+    expect(lineOf((await examine()).lines, 'Queue')).toMatch(/^✓ /);
+    await instance.request('DELETE', `/webhooks/${id}`);
   });
 });

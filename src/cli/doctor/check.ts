@@ -1,5 +1,6 @@
-/** What a look found: in order, or what is wrong and what to do about it. */
-export type Finding = { ok: true; words: string } | { ok: false; words: string; remedy: string };
+/** What a look found: in order, perhaps with something that holds deliveries up; or what is wrong; and what to do about it. */
+export type Finding =
+  { ok: true; words: string; remedy?: string } | { ok: false; words: string; remedy: string };
 
 /** One thing that an instance needs. */
 export interface Check {
@@ -12,6 +13,7 @@ export interface Check {
 const TIMEOUT_MS = 8_000;
 
 export const fine = (words: string): Finding => ({ ok: true, words });
+export const limit = (words: string, remedy: string): Finding => ({ ok: true, words, remedy });
 export const wrong = (words: string, remedy: string): Finding => ({ ok: false, words, remedy });
 
 /** Looks at each in turn and says a line of it; false when anything is wrong. `explain`: an error in a sentence. */
@@ -30,11 +32,9 @@ export async function runChecks(
       wrong('could not be looked at', explain(error)),
     );
     if (finding.ok) inOrder.add(check);
-    say(
-      finding.ok
-        ? `✓ ${check.name}: ${finding.words}`
-        : `✗ ${check.name}: ${finding.words} → ${finding.remedy}`,
-    );
+    const mark = finding.ok ? (finding.remedy === undefined ? '✓' : '!') : '✗';
+    const advice = finding.remedy === undefined ? '' : ` → ${finding.remedy}`;
+    say(`${mark} ${check.name}: ${finding.words}${advice}`);
   }
   return inOrder.size === checks.length;
 }
