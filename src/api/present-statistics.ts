@@ -1,11 +1,11 @@
-import type { StatisticsBody, StatisticsPoint, WebhookSeriesBody } from '../contract/stats.js';
+import type { LatencyPoint, StatisticsBody, StatisticsPoint, WebhookSeriesBody } from '../contract/stats.js';
 import { toPublicId } from '../ids.js';
 import type { EndedInBucket, Statistics, StatisticsWindow } from '../store/read-statistics.js';
 import { latencyPercentile } from './latency-percentile.js';
 
 export function presentStatistics(
   window: StatisticsWindow,
-  { ended, cancelled, failures, latencies }: Statistics,
+  { ended, cancelled, failures, latencies, latenciesByBucket }: Statistics,
   backlog: StatisticsBody['backlog'],
 ): StatisticsBody {
   const sums = sumOf(ended);
@@ -20,9 +20,18 @@ export function presentStatistics(
       p95: latencyPercentile(latencies, 0.95),
       p99: latencyPercentile(latencies, 0.99),
     },
+    latencySeries: latenciesByBucket.map(toLatencyPoint),
     failures: failures.toSorted((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1)),
     series: seriesOf(window, ended),
     backlog,
+  };
+}
+
+function toLatencyPoint({ at, latencies }: Statistics['latenciesByBucket'][number]): LatencyPoint {
+  return {
+    at: at.toISOString(),
+    p50: latencyPercentile(latencies, 0.5) ?? 0,
+    p95: latencyPercentile(latencies, 0.95) ?? 0,
   };
 }
 

@@ -26,6 +26,11 @@ const latency = z
   .nullable()
   .describe('Of attempts, from the name look-up to the status line; null where there was none.');
 
+const latencyPoint = z
+  .object({ at: timestamp.describe('Where the bucket begins.'), p50: z.number(), p95: z.number() })
+  .meta({ id: 'LatencyPoint' });
+export type LatencyPoint = z.infer<typeof latencyPoint>;
+
 const webhookSeries = z
   .object({
     webhookId: publicId('wh'),
@@ -49,6 +54,9 @@ const counted = z.object({
     .describe('Those that ended; one that was redelivered counts each time.'),
   successRate,
   latencyMs: z.object({ p50: latency, p95: latency, p99: latency }),
+  latencySeries: z
+    .array(latencyPoint)
+    .describe('In milliseconds, over time: each bucket in which an attempt was made.'),
   failures: z
     .array(z.object({ code: z.string(), count }))
     .describe('Failed attempts by error code, the most frequent first.'),

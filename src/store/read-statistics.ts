@@ -27,6 +27,8 @@ export interface Statistics {
   failures: { code: string; count: number }[];
   /** Attempts that took from 10^(n/20) to 10^((n+1)/20) ms, by n. */
   latencies: Map<number, number>;
+  /** The same of each bucket in which there were any, oldest first. */
+  latenciesByBucket: { at: Date; latencies: Map<number, number> }[];
 }
 
 /** What ended, and how attempts went, by the counts of each minute; test sends are not in them. */
@@ -35,9 +37,9 @@ export async function readStatistics(
   scope: StatisticsScope,
   window: StatisticsWindow,
 ): Promise<Statistics> {
-  // Only what makes the series is kept apart by bucket.
+  // Only what makes a series is kept apart by bucket.
   const { rows } = await db.query<{ at: Date | null; measure: string; count: number }>(
-    `select case when measure in ('delivered', 'failed') then ${bucketOf('$5')} end as at,
+    `select case when measure in ('delivered', 'failed') or measure like 'latency:%' then ${bucketOf('$5')} end as at,
        measure, sum(count)::bigint as count
      from stats_minute
      where workspace_id = $1 and ($2::uuid is null or webhook_id = $2) and minute >= $3 and minute < $4
@@ -45,15 +47,29 @@ export async function readStatistics(
     [scope.workspaceId, scope.webhookId, window.from, window.to, window.bucketSeconds],
   );
   const buckets = new Map<number, EndedInBucket>();
-  const statistics: Statistics = { ended: [], cancelled: 0, failures: [], latencies: new Map() };
+  const latencies = new Map<number, Map<number, number>>();
+  const statistics: Statistics = {
+    ended: [],
+    cancelled: 0,
+    failures: [],
+    latencies: new Map(),
+    latenciesByBucket: [],
+  };
   for (const { at, measure, count } of rows) {
     const [kind, detail = ''] = measure.split(':');
-    if (at !== null) countEnded(buckets, at, measure, count);
-    else if (kind === 'cancelled') statistics.cancelled = count;
-    else if (kind === 'code') statistics.failures.push({ code: detail, count });
-    else if (kind === 'latency') statistics.latencies.set(Number(detail), count);
+    if (at === null) {
+      if (kind === 'cancelled') statistics.cancelled = count;
+      else if (kind === 'code') statistics.failures.push({ code: detail, count });
+    } else if (kind === 'latency') {
+      const bucket = latencies.get(at.getTime()) ?? new Map<number, number>();
+      latencies.set(at.getTime(), bucket.set(Number(detail), count));
+      addLatency(statistics.latencies, Number(detail), count);
+    } else countEnded(buckets, at, measure, count);
   }
   statistics.ended = [...buckets.values()];
+  statistics.latenciesByBucket = [...latencies]
+    .sort(([a], [b]) => a - b)
+    .map(([at, histogram]) => ({ at: new Date(at), latencies: histogram }));
   return statistics;
 }
 
@@ -104,6 +120,10 @@ export async function readStatisticsByWebhook(
 
 function bucketOf(seconds: string): string {
   return `date_bin(make_interval(secs => ${seconds}::int), minute, timestamptz 'epoch')`;
+}
+
+function addLatency(latencies: Map<number, number>, bucket: number, count: number): void {
+  latencies.set(bucket, (latencies.get(bucket) ?? 0) + count);
 }
 
 function countEnded(buckets: Map<number, EndedInBucket>, at: Date, measure: string, count: number): void {

@@ -48,6 +48,7 @@ describe('statistics', () => {
       deliveries: { delivered: 0, failed: 0, cancelled: 0 },
       successRate: null,
       latencyMs: { p50: null, p95: null, p99: null },
+      latencySeries: [],
       failures: [],
       series: expect.any(Array),
       backlog: { count: 0, oldestSeconds: 0 },
@@ -83,6 +84,25 @@ describe('statistics', () => {
     const after = await get('/stats');
     expect(after.deliveries.delivered - before.deliveries.delivered).toBe(1);
     await scene.pool.query('delete from queue');
+  });
+
+  it('tell latency over time: of each bucket in which attempts were made, the oldest first', async () => {
+    const id = await quietWebhook();
+    await count(id, ago(2 * HOUR_MS), 'latency:60', 9);
+    await count(id, ago(5 * HOUR_MS), 'latency:32', 9);
+    await count(id, ago(5 * HOUR_MS), 'latency:60', 1);
+    await count(id, ago(3 * HOUR_MS), 'delivered', 4);
+    const { latencySeries, latencyMs, series } = await get(`/webhooks/${id}/stats`);
+    expect(latencySeries).toHaveLength(2);
+    const [before, after] = latencySeries;
+    expect(before.at < after.at).toBe(true);
+    expect(series.map(({ at }: { at: string }) => at)).toEqual(expect.arrayContaining([before.at, after.at]));
+    // 10^(32/20) is 39.8, 10^(60/20) is 1000.
+    expect(before.p50).toBeGreaterThanOrEqual(39);
+    expect(before.p50).toBeLessThanOrEqual(45);
+    expect(before.p95).toBeGreaterThanOrEqual(1_000);
+    expect(after.p50).toBeGreaterThanOrEqual(1_000);
+    expect(latencyMs.p50).toBeGreaterThanOrEqual(1_000);
   });
 
   it('leave test sends out', async () => {

@@ -93,7 +93,7 @@ function look(page: Page): Promise<Seen> {
   return page.evaluate<Seen>(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => {
     const rows = [...document.querySelectorAll('[data-row]')].map((row) => ({
       index: Number(row.getAttribute('aria-rowindex')),
-      subject: row.children[2].textContent,
+      subject: row.querySelector('[class*=subject]').textContent,
       box: row.getBoundingClientRect(),
     })).sort((a, b) => a.index - b.index);
     const list = document.querySelector('[role=table]').getBoundingClientRect();

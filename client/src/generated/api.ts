@@ -377,6 +377,13 @@ export interface EventType {
   example: { [field: string]: unknown };
 }
 
+export interface LatencyPoint {
+  /** Where the bucket begins. */
+  at: string;
+  p50: number;
+  p95: number;
+}
+
 /** An absent field keeps its value; null clears it. */
 export interface PatchWebhook {
   /** Where deliveries are POSTed; https. */
@@ -558,6 +565,8 @@ export interface Statistics {
     /** Of attempts, from the name look-up to the status line; null where there was none. */
     p99: number | null;
   };
+  /** In milliseconds, over time: each bucket in which an attempt was made. */
+  latencySeries: LatencyPoint[];
   /** Failed attempts by error code, the most frequent first. */
   failures: {
     code: string;
@@ -730,6 +739,8 @@ export interface WebhookStatistics {
     /** Of attempts, from the name look-up to the status line; null where there was none. */
     p99: number | null;
   };
+  /** In milliseconds, over time: each bucket in which an attempt was made. */
+  latencySeries: LatencyPoint[];
   /** Failed attempts by error code, the most frequent first. */
   failures: {
     code: string;

@@ -46,6 +46,7 @@ export function useShortcutListener(): void {
 function isBusy({ target, key }: KeyboardEvent): boolean {
   if (document.querySelector('[role="dialog"]')) return true;
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.matches('input, textarea, select')) return true;
+  if (target.isContentEditable || target.matches('input:not([type="checkbox"]), textarea, select'))
+    return true;
   return key === 'Enter' && target.matches('a, button, [role="button"], [role="menuitem"], summary');
 }

@@ -76,7 +76,8 @@ function useAction(act: (deliveryId: string) => Promise<DeliveryRow>) {
   });
 }
 
-function showInLists(queryClient: QueryClient, queryKey: QueryKey, row: DeliveryRow): void {
+/** A row that was told by an answer, wherever it is listed. */
+export function showInLists(queryClient: QueryClient, queryKey: QueryKey, row: DeliveryRow): void {
   queryClient.setQueriesData<DeliveryPages>(
     { queryKey },
     (pages) => pages && withChanges(pages, new Map([[row.id, row]])),

@@ -1,7 +1,7 @@
 import type { Statistics } from '@posthorn/client';
 import { Link } from '@tanstack/react-router';
 import { FAILURE_TITLES } from '../generated/words.js';
-import { count } from './number-text.js';
+import { count } from '../parts/number-text.js';
 import classes from './statistics.module.css';
 
 interface FailureBarsProps {

@@ -2,7 +2,7 @@ import type { Statistics } from '@posthorn/client';
 import { Card } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { duration, latency } from '../parts/time-text.js';
-import { count, percent } from './number-text.js';
+import { count, percent } from '../parts/number-text.js';
 import classes from './statistics.module.css';
 
 /** What is read first. */

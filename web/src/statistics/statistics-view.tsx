@@ -1,10 +1,14 @@
 import type { Statistics } from '@posthorn/client';
 import { Skeleton, Stack } from '@mantine/core';
+import { Suspense, lazy } from 'react';
 import { SectionCard } from '../parts/section-card.js';
 import { FailureBars } from './failure-bars.js';
 import { Figures } from './figures.js';
 import classes from './statistics.module.css';
 import { VolumeChart } from './volume-chart.js';
+
+/** The figures are read first. */
+const LatencyChart = lazy(async () => ({ default: (await import('./latency-chart.js')).LatencyChart }));
 
 interface StatisticsViewProps {
   statistics: Statistics;
@@ -21,6 +25,22 @@ export function StatisticsView({ statistics, isOld = false, webhookId }: Statist
       <Figures statistics={statistics} />
       <SectionCard title="Volume" about={<Legend />}>
         <VolumeChart series={statistics.series} bucketSeconds={statistics.bucketSeconds} />
+      </SectionCard>
+      <SectionCard
+        title="Latency"
+        about={
+          statistics.latencySeries.length === 0 ? 'No attempt was made in this time.' : <LatencyLegend />
+        }
+      >
+        {statistics.latencySeries.length > 0 && (
+          <Suspense fallback={<Skeleton height={220} />}>
+            <LatencyChart
+              series={statistics.series}
+              latencies={statistics.latencySeries}
+              bucketSeconds={statistics.bucketSeconds}
+            />
+          </Suspense>
+        )}
       </SectionCard>
       <SectionCard
         title="Failed attempts, by cause"
@@ -41,8 +61,25 @@ export function StatisticsView({ statistics, isOld = false, webhookId }: Statist
 function Legend() {
   return (
     <span className={classes['legend']}>
-      <span className={classes['delivered']}>delivered</span>
-      <span className={classes['failed']}>failed, all attempts used up</span>
+      <span className={classes['swatch']} data-of="delivered">
+        delivered
+      </span>
+      <span className={classes['swatch']} data-of="failed">
+        failed, all attempts used up
+      </span>
+    </span>
+  );
+}
+
+function LatencyLegend() {
+  return (
+    <span className={classes['legend']}>
+      <span className={classes['swatch']} data-of="p50">
+        half of all attempts took at most
+      </span>
+      <span className={classes['swatch']} data-of="p95">
+        95 of 100 took at most
+      </span>
     </span>
   );
 }
@@ -56,6 +93,7 @@ export function StatisticsLoading() {
           <Skeleton key={place} height={119} radius="lg" />
         ))}
       </div>
+      <Skeleton height={343} radius="lg" />
       <Skeleton height={343} radius="lg" />
       <Skeleton height={180} radius="lg" />
     </Stack>

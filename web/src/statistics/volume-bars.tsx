@@ -1,13 +1,8 @@
 import type { StatisticsPoint } from '@posthorn/client';
-import { tickText } from './bucket-text.js';
-import { count } from './number-text.js';
-import { AXIS_PX, niceMaximum, ticksOf } from './scale.js';
+import { ChartAxes, plotOf } from './chart-axes.js';
+import { count } from '../parts/number-text.js';
+import { AXIS_PX, niceMaximum } from './scale.js';
 import classes from './statistics.module.css';
-
-const TICKS_PX = 22;
-const TOP_PX = 8;
-/** As many times along the axis as have room. */
-const TIME_PX = 90;
 
 interface BarsProps {
   series: readonly StatisticsPoint[];
@@ -17,36 +12,17 @@ interface BarsProps {
   chosen: number | undefined;
 }
 
-export function Bars({ series, bucketSeconds, width, height, chosen }: BarsProps) {
-  const ground = height - TICKS_PX;
+export function Bars({ series, ...rest }: BarsProps) {
   const maximum = niceMaximum(Math.max(...series.map(({ delivered, failed }) => delivered + failed)));
-  const scale = (value: number): number => (value / maximum) * (ground - TOP_PX);
-  const step = (width - AXIS_PX) / series.length;
+  const { ground, heightOf, step } = plotOf(rest.width, rest.height, series.length, maximum);
   const gap = Math.min(2, step * 0.2);
-  const isOfDays = series.length * bucketSeconds > 2 * 86_400;
   return (
-    <svg width={width} height={height} className={classes['bars']} aria-hidden>
-      {[0, 0.5, 1].map((part) => (
-        <g key={part} transform={`translate(0 ${ground - scale(maximum * part)})`}>
-          <line x1={AXIS_PX} x2={width} className={classes['line']} />
-          <text x={AXIS_PX - 8} dy="0.32em" textAnchor="end">
-            {count(maximum * part)}
-          </text>
-        </g>
-      ))}
-      {ticksOf(series.length, Math.max(2, Math.floor((width - AXIS_PX) / TIME_PX))).map((index) => (
-        <text key={index} x={AXIS_PX + (index + 0.5) * step} y={height - 4} textAnchor="middle">
-          {tickText(series[index]?.at ?? '', isOfDays)}
-        </text>
-      ))}
-      {chosen !== undefined && (
-        <rect className={classes['chosen']} x={AXIS_PX + chosen * step} y={0} width={step} height={ground} />
-      )}
+    <ChartAxes {...rest} times={series.map(({ at }) => at)} maximum={maximum} nameOf={count}>
       {series.map(({ at, delivered, failed }, index) => {
         const x = AXIS_PX + index * step + gap / 2;
-        const good = scale(delivered);
+        const good = heightOf(delivered);
         // One that failed among thousands is what is looked for.
-        const bad = failed === 0 ? 0 : Math.max(2, scale(failed));
+        const bad = failed === 0 ? 0 : Math.max(2, heightOf(failed));
         return (
           <g key={at}>
             <rect className={classes['good']} x={x} y={ground - good} width={step - gap} height={good} />
@@ -54,6 +30,6 @@ export function Bars({ series, bucketSeconds, width, height, chosen }: BarsProps
           </g>
         );
       })}
-    </svg>
+    </ChartAxes>
   );
 }

@@ -1,16 +1,19 @@
 import { Button, Group, Select } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { ListFilter, X } from 'lucide-react';
+import { ListFilter } from 'lucide-react';
 import { useRef } from 'react';
+import { type SearchChange, changed } from '../../filters/changed.js';
+import { ChoiceFilter } from '../../filters/choice-filter.js';
+import { ClearFilters } from '../../filters/clear-filters.js';
+import { EventTypeFilter } from '../../filters/event-type-filter.js';
+import { TimeFilter } from '../../filters/time-filter.js';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import { SearchField } from '../../parts/search-field.js';
-import { useEventTypes } from '../../queries/event-types.js';
+import { shortUrl } from '../../parts/short-url.js';
 import { useWebhooks } from '../../queries/webhooks.js';
 import { AnswerFilter } from './answer-filter.js';
 import { DELIVERY_STATUSES, type DeliverySearch } from './delivery-search.js';
 import classes from './delivery-filters.module.css';
-import { TimeFilter } from './time-filter.js';
-import { shortUrl } from './short-url.js';
 
 export interface FilterProps {
   search: DeliverySearch;
@@ -19,13 +22,11 @@ export interface FilterProps {
 }
 
 export function DeliveryFilters({ search, onSearch, ofOneWebhook }: FilterProps & { ofOneWebhook: boolean }) {
-  const { data: eventTypes } = useEventTypes();
   const { data: webhooks } = useWebhooks();
   const field = useRef<HTMLInputElement>(null);
   useShortcut('/', 'Find by subject', () => field.current?.focus());
   const [isOpen, { toggle }] = useDisclosure(false);
-  const set = (change: { [Name in keyof DeliverySearch]?: DeliverySearch[Name] | undefined }): void =>
-    onSearch(without({ ...search, ...change }));
+  const set = (change: SearchChange<DeliverySearch>): void => onSearch(changed(search, change));
   const count = Object.keys(search).filter((name) => name !== 'subject').length;
   return (
     <div className={classes['filters']} role="search" aria-label="Filter deliveries">
@@ -58,65 +59,22 @@ export function DeliveryFilters({ search, onSearch, ofOneWebhook }: FilterProps 
           clearable
           w={140}
         />
-        <Select
-          aria-label="Event type"
-          placeholder="Any event type"
-          data={withChosen(
-            (eventTypes ?? []).map(({ name }) => ({ value: name, label: name })),
-            search.eventType,
-          )}
-          value={search.eventType ?? null}
-          onChange={(value) => set({ eventType: value ?? undefined })}
-          clearable
-          searchable
-          w={190}
-        />
+        <EventTypeFilter chosen={search.eventType} onChosen={(eventType) => set({ eventType })} />
         {!ofOneWebhook && (
-          <Select
-            aria-label="Webhook"
+          <ChoiceFilter
+            label="Webhook"
             placeholder="Any webhook"
-            data={withChosen(
-              (webhooks ?? []).map(({ id, url }) => ({ value: id, label: shortUrl(url) })),
-              search.webhookId,
-            )}
-            value={search.webhookId ?? null}
-            onChange={(value) => set({ webhookId: value ?? undefined })}
+            choices={(webhooks ?? []).map(({ id, url }) => ({ value: id, label: shortUrl(url) }))}
+            chosen={search.webhookId}
+            onChosen={(webhookId) => set({ webhookId })}
             comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
-            clearable
-            searchable
             w={190}
           />
         )}
         <AnswerFilter search={search} onSearch={onSearch} />
-        <TimeFilter search={search} onSearch={onSearch} />
-        {Object.keys(search).length > 0 && (
-          <Button
-            variant="subtle"
-            color="gray"
-            px="xs"
-            leftSection={<X size={15} />}
-            onClick={() => onSearch({})}
-          >
-            Clear
-          </Button>
-        )}
+        <TimeFilter time={search} onTime={set} />
+        <ClearFilters search={search} onClear={() => onSearch({})} />
       </div>
     </div>
   );
-}
-
-/** What a link asks for stands in the choice, known or not. */
-function withChosen(
-  choices: { value: string; label: string }[],
-  chosen: string | undefined,
-): { value: string; label: string }[] {
-  if (chosen === undefined || choices.some(({ value }) => value === chosen)) return choices;
-  return [{ value: chosen, label: chosen }, ...choices];
-}
-
-/** A filter that is not set is none. */
-function without(search: {
-  [Name in keyof DeliverySearch]?: DeliverySearch[Name] | undefined;
-}): DeliverySearch {
-  return Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));
 }

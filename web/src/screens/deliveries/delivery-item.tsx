@@ -6,7 +6,8 @@ import { DeliveryChip } from '../../parts/status-chip.js';
 import { latency } from '../../parts/time-text.js';
 import { standingOf } from '../../queries/deliveries.js';
 import classes from './delivery-list.module.css';
-import { shortUrl } from './short-url.js';
+import type { Selection } from './use-selection.js';
+import { shortUrl } from '../../parts/short-url.js';
 
 interface DeliveryItemProps {
   row: DeliveryRow;
@@ -15,13 +16,16 @@ interface DeliveryItemProps {
   webhook: Webhook | undefined;
   ofOneWebhook: boolean;
   isCurrent: boolean;
+  /** undefined: it cannot be. */
+  isSelected: boolean | undefined;
+  onSelect: Selection['toggle'] | undefined;
   top: number;
   height: number;
 }
 
 /** A row, which is a link as a whole. */
 export const DeliveryItem = memo(function DeliveryItem(props: DeliveryItemProps) {
-  const { row, rowIndex, webhook, ofOneWebhook, isCurrent, top, height } = props;
+  const { row, rowIndex, webhook, ofOneWebhook, isCurrent, isSelected, onSelect, top, height } = props;
   const { id, event, subject, webhookId, createdAt, lastAttempt } = row;
   return (
     <div
@@ -30,8 +34,21 @@ export const DeliveryItem = memo(function DeliveryItem(props: DeliveryItemProps)
       className={classes['row']}
       data-row={id}
       data-current={isCurrent || undefined}
+      data-selected={isSelected || undefined}
       style={{ height, transform: `translateY(${top}px)` }}
     >
+      {isSelected !== undefined && (
+        <span role="cell" className={classes['check']}>
+          <label>
+            <input
+              type="checkbox"
+              aria-label={`Select ${event}${subject === null ? '' : ` about ${subject}`}`}
+              checked={isSelected}
+              onChange={({ nativeEvent }) => onSelect?.(id, isWithShift(nativeEvent))}
+            />
+          </label>
+        </span>
+      )}
       <span role="cell" className={classes['time']}>
         <RelativeTime at={createdAt} />
       </span>
@@ -60,3 +77,7 @@ export const DeliveryItem = memo(function DeliveryItem(props: DeliveryItemProps)
     </div>
   );
 });
+
+function isWithShift(event: globalThis.Event): boolean {
+  return event instanceof MouseEvent && event.shiftKey;
+}

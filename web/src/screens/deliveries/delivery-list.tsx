@@ -1,13 +1,16 @@
 import { Button } from '@mantine/core';
 import { Inbox, SearchX } from 'lucide-react';
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { EmptyState } from '../../parts/empty-state.js';
 import { ErrorState } from '../../parts/error-state.js';
 import { LoadingState } from '../../parts/loading-state.js';
 import { type DeliveryFilter, useDeliveryPages } from '../../queries/deliveries.js';
+import { useSession } from '../../session.js';
 import { DeliveryRows } from './delivery-rows.js';
 import { LiveBar } from './live-bar.js';
+import { SelectionBar } from './selection-bar.js';
 import { useLiveDeliveries } from './use-live-deliveries.js';
+import { useSelection } from './use-selection.js';
 
 interface DeliveryListProps {
   filter: DeliveryFilter;
@@ -22,11 +25,15 @@ export function DeliveryList({ filter, ofOneWebhook, onClear }: DeliveryListProp
   const isBusy = useRef(false);
   const query = useDeliveryPages(filter);
   const { data, error, queryKey, refetch } = query;
+  const { mayManage } = useSession();
   const live = useLiveDeliveries(filter, queryKey, () => isBusy.current || globalThis.scrollY > 0);
-  const rows = data?.pages.flatMap((page) => page.data) ?? [];
+  const rows = useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]);
+  const selection = useSelection(rows);
   return (
     <div>
-      <LiveBar live={live} />
+      <LiveBar live={live}>
+        <SelectionBar selection={selection} rows={rows} />
+      </LiveBar>
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : !data ? (
@@ -36,6 +43,7 @@ export function DeliveryList({ filter, ofOneWebhook, onClear }: DeliveryListProp
           rows={rows}
           ofOneWebhook={ofOneWebhook}
           isBusy={isBusy}
+          {...(mayManage && { selection })}
           hasMore={query.hasNextPage}
           isLoadingMore={query.isFetchingNextPage}
           loadMoreError={query.isFetchNextPageError ? error : null}

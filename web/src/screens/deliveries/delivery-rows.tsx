@@ -1,15 +1,17 @@
 import type { DeliveryRow } from '@posthorn/client';
-import { Button, Center, Loader } from '@mantine/core';
+import { Button, Center, Loader, VisuallyHidden } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useNavigate } from '@tanstack/react-router';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { useShortcut } from '../../keyboard/shortcuts.js';
 import { useRowCursor } from '../../keyboard/use-row-cursor.js';
 import { messageOf } from '../../parts/explain-error.js';
 import { useWebhooks } from '../../queries/webhooks.js';
 import classes from './delivery-list.module.css';
 import { DeliveryItem } from './delivery-item.js';
 import { useRetryShortcut } from './use-retry-shortcut.js';
+import type { Selection } from './use-selection.js';
 import { useSteadyScroll } from './use-steady-scroll.js';
 
 const ROW_PX = 44;
@@ -22,6 +24,8 @@ interface DeliveryRowsProps {
   ofOneWebhook: boolean;
   /** Told while somebody points at a row, or goes through them by keyboard. */
   isBusy: RefObject<boolean>;
+  /** Absent: rows cannot be picked. */
+  selection?: Selection;
   hasMore: boolean;
   isLoadingMore: boolean;
   loadMoreError: Error | null;
@@ -30,7 +34,7 @@ interface DeliveryRowsProps {
 
 /** Only the rows that are seen are drawn, however many there are. */
 export function DeliveryRows(props: DeliveryRowsProps) {
-  const { rows, ofOneWebhook, isBusy, hasMore, isLoadingMore, loadMoreError, loadMore } = props;
+  const { rows, ofOneWebhook, isBusy, selection, hasMore, isLoadingMore, loadMoreError, loadMore } = props;
   const isNarrow = useMediaQuery('(max-width: 48em)', undefined, { getInitialValueInEffect: false });
   const rowPx = isNarrow ? NARROW_ROW_PX : ROW_PX;
   const body = useRef<HTMLDivElement>(null);
@@ -66,17 +70,22 @@ export function DeliveryRows(props: DeliveryRowsProps) {
     (deliveryId) => void navigate({ to: '/deliveries/$deliveryId', params: { deliveryId } }),
   );
   useRetryShortcut(rows.find(({ id }) => id === current));
+  const selected = selection?.ids;
+  useShortcut('x', 'Select the row, or no longer', () => {
+    if (current !== undefined) selection?.toggle(current, false);
+  });
+  const isInUse = current !== undefined || (selected?.size ?? 0) > 0;
   const isPointedAt = useRef(false);
   const tellBusy = (isPointing: boolean): void => {
     isPointedAt.current = isPointing;
-    isBusy.current = isPointing || current !== undefined;
+    isBusy.current = isPointing || isInUse;
   };
   useEffect(() => {
-    isBusy.current = isPointedAt.current || current !== undefined;
+    isBusy.current = isPointedAt.current || isInUse;
     return () => {
       isBusy.current = false;
     };
-  }, [isBusy, current]);
+  }, [isBusy, isInUse]);
 
   return (
     <div
@@ -85,11 +94,17 @@ export function DeliveryRows(props: DeliveryRowsProps) {
       aria-label="Deliveries"
       aria-rowcount={hasMore ? -1 : rows.length + 1}
       data-one={ofOneWebhook || undefined}
+      data-selectable={selection !== undefined || undefined}
       onPointerEnter={({ pointerType }) => tellBusy(pointerType === 'mouse')}
       onPointerLeave={() => tellBusy(false)}
     >
       <div role="rowgroup">
         <div role="row" className={classes['head']} aria-rowindex={1}>
+          {selection && (
+            <span role="columnheader">
+              <VisuallyHidden>Selected</VisuallyHidden>
+            </span>
+          )}
           <span role="columnheader">Time</span>
           <span role="columnheader">Event</span>
           <span role="columnheader">Subject</span>
@@ -122,6 +137,8 @@ export function DeliveryRows(props: DeliveryRowsProps) {
                 webhook={webhookById.get(row.webhookId)}
                 ofOneWebhook={ofOneWebhook}
                 isCurrent={row.id === current}
+                isSelected={selected?.has(row.id)}
+                onSelect={selection?.toggle}
                 top={start - top}
                 height={rowPx}
               />

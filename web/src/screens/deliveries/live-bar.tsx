@@ -1,5 +1,6 @@
 import { ActionIcon, Button, Group, Text, Tooltip } from '@mantine/core';
 import { ArrowUp, Pause, Play } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useShortcut } from '../../keyboard/shortcuts.js';
 import type { LiveState } from '../../live/live-stream.js';
 import classes from './delivery-list.module.css';
@@ -12,7 +13,7 @@ const STATES: Record<LiveState, string> = {
 };
 
 /** How fresh the list is, and what waits to be shown. Always as high, so that the list stays where it is. */
-export function LiveBar({ live }: { live: LiveDeliveries }) {
+export function LiveBar({ live, children }: { live: LiveDeliveries; children: ReactNode }) {
   const { state, isPaused, waiting, changed, isFull } = live;
   const action = isPaused ? 'Go on' : 'Pause';
   const showNew = (): void => {
@@ -36,6 +37,7 @@ export function LiveBar({ live }: { live: LiveDeliveries }) {
           </ActionIcon>
         </Tooltip>
       </Group>
+      {children}
       {!isPaused && (waiting > 0 || isFull) && (
         <div className={classes['new']}>
           <Button size="compact-sm" radius="xl" leftSection={<ArrowUp size={14} />} onClick={showNew}>

@@ -3,7 +3,7 @@ import { RelativeTime } from '../../parts/relative-time.js';
 import { DeliveryChip } from '../../parts/status-chip.js';
 import { TextLink } from '../../parts/text-link.js';
 import { standingOf } from '../../queries/deliveries.js';
-import { shortUrl } from '../deliveries/short-url.js';
+import { shortUrl } from '../../parts/short-url.js';
 import type { KnownDelivery } from './allowed-actions.js';
 
 /** How it stands, where it goes, and what it is about, in a line. */

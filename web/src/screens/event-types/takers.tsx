@@ -5,7 +5,7 @@ import { takes } from '../../event/takes.js';
 import { SectionCard } from '../../parts/section-card.js';
 import { StatusChip } from '../../parts/status-chip.js';
 import { useWebhooks } from '../../queries/webhooks.js';
-import { shortUrl } from '../deliveries/short-url.js';
+import { shortUrl } from '../../parts/short-url.js';
 import classes from './event-types.module.css';
 import { isOperational } from './is-operational.js';
 

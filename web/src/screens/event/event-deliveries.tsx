@@ -10,7 +10,7 @@ import { DeliveryChip } from '../../parts/status-chip.js';
 import { latency } from '../../parts/time-text.js';
 import { standingOf } from '../../queries/deliveries.js';
 import { useWebhooks } from '../../queries/webhooks.js';
-import { shortUrl } from '../deliveries/short-url.js';
+import { shortUrl } from '../../parts/short-url.js';
 import classes from './event.module.css';
 
 /** Where it went, and how that stands. */

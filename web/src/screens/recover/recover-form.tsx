@@ -2,7 +2,7 @@ import type { Webhook } from '@posthorn/client';
 import { MultiSelect, Radio, Select, Stack, Text } from '@mantine/core';
 import { SectionCard } from '../../parts/section-card.js';
 import { useEventTypes } from '../../queries/event-types.js';
-import { shortUrl } from '../deliveries/short-url.js';
+import { shortUrl } from '../../parts/short-url.js';
 import {
   DEFAULT_SPAN,
   INCLUDES,

@@ -11,7 +11,7 @@ import type { DeliveryFilter } from '../../queries/deliveries.js';
 import { useReplay } from '../../queries/replays.js';
 import { useWebhook } from '../../queries/webhooks.js';
 import { DeliveryList } from '../deliveries/delivery-list.js';
-import { shortUrl } from '../deliveries/short-url.js';
+import { shortUrl } from '../../parts/short-url.js';
 import { ReplayProgress } from './replay-progress.js';
 import { replayTitle } from './replay-title.js';
 

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { percent } from '../../parts/number-text.js';
 
 /** Of the deliveries that ended; a dash where none did. */
 export function SuccessRate({ rate }: { rate: number | null | undefined }) {
@@ -9,10 +10,4 @@ export function SuccessRate({ rate }: { rate: number | null | undefined }) {
       {percent(rate)}
     </Text>
   );
-}
-
-/** Never 100 % where something failed. */
-function percent(rate: number): string {
-  const tenths = rate === 1 ? 1_000 : Math.min(999, Math.round(rate * 1_000));
-  return `${tenths % 10 === 0 ? tenths / 10 : (tenths / 10).toFixed(1)} %`;
 }

@@ -1,13 +1,12 @@
-import { Button, Group, Select } from '@mantine/core';
-import { X } from 'lucide-react';
+import { Group, Select } from '@mantine/core';
 import { useRef } from 'react';
 import { AUDIT_ACTIONS } from '../../../generated/words.js';
+import { type SearchChange, changed } from '../../../filters/changed.js';
+import { ClearFilters } from '../../../filters/clear-filters.js';
+import { TimeFilter } from '../../../filters/time-filter.js';
 import { useShortcut } from '../../../keyboard/shortcuts.js';
 import { SearchField } from '../../../parts/search-field.js';
-import { TimeFilter } from '../../deliveries/time-filter.js';
 import type { AuditSearch } from './audit-search.js';
-
-type Change = { [Name in keyof AuditSearch]?: AuditSearch[Name] | undefined };
 
 interface AuditFiltersProps {
   search: AuditSearch;
@@ -17,11 +16,7 @@ interface AuditFiltersProps {
 export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
   const field = useRef<HTMLInputElement>(null);
   useShortcut('/', 'Find by actor', () => field.current?.focus());
-  const set = (change: Change): void =>
-    onSearch(
-      Object.fromEntries(Object.entries({ ...search, ...change }).filter(([, value]) => value !== undefined)),
-    );
-  const { from, to } = search;
+  const set = (change: SearchChange<AuditSearch>): void => onSearch(changed(search, change));
   return (
     <Group gap="xs" mb="md" role="search" aria-label="Filter the audit">
       <SearchField
@@ -42,21 +37,8 @@ export function AuditFilters({ search, onSearch }: AuditFiltersProps) {
         searchable
         w={190}
       />
-      <TimeFilter
-        search={{ ...(from !== undefined && { from }), ...(to !== undefined && { to }) }}
-        onSearch={(time) => set({ from: time.from, to: time.to })}
-      />
-      {Object.keys(search).length > 0 && (
-        <Button
-          variant="subtle"
-          color="gray"
-          px="xs"
-          leftSection={<X size={15} />}
-          onClick={() => onSearch({})}
-        >
-          Clear
-        </Button>
-      )}
+      <TimeFilter time={search} onTime={set} />
+      <ClearFilters search={search} onClear={() => onSearch({})} />
     </Group>
   );
 }

@@ -5,7 +5,7 @@ import { RelativeTime } from '../../../parts/relative-time.js';
 import { Chip } from '../../../parts/status-chip.js';
 import { useApiKeys } from '../../../queries/api-keys.js';
 import { useWebhooks } from '../../../queries/webhooks.js';
-import { shortUrl } from '../../deliveries/short-url.js';
+import { shortUrl } from '../../../parts/short-url.js';
 import classes from '../settings.module.css';
 
 export function AuditTable({ records }: { records: readonly AuditRecord[] }) {
@@ -25,10 +25,10 @@ export function AuditTable({ records }: { records: readonly AuditRecord[] }) {
         <tbody>
           {records.map(({ id, at, actor, action, targets, changes, workspaceId }) => (
             <tr key={id}>
-              <td className={classes['quiet']}>
+              <td className={`${classes['quiet']} ${classes['once']}`}>
                 <RelativeTime at={at} />
               </td>
-              <td>
+              <td className={classes['once']}>
                 <Actor actor={actor} apiKeys={apiKeys} />
               </td>
               <td>

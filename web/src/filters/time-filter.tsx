@@ -1,8 +1,6 @@
 import { Button, Popover, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
 import { useState } from 'react';
-import type { FilterProps } from './delivery-filters.js';
-import type { DeliverySearch } from './delivery-search.js';
 
 const HOUR_MS = 3_600_000;
 const QUICK: [label: string, ms: number][] = [
@@ -14,23 +12,33 @@ const QUICK: [label: string, ms: number][] = [
 
 const SHORT = new Intl.DateTimeFormat(undefined, { dateStyle: 'short', timeStyle: 'short' });
 
-/** By the event's time. The URL holds instants, so that a link shows others the same. */
-export function TimeFilter({ search, onSearch }: FilterProps) {
+interface TimeRange {
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+interface TimeFilterProps {
+  time: TimeRange;
+  onTime: (time: Required<TimeRange>) => void;
+}
+
+/** From when, and before when. The URL holds instants, so that a link shows others the same. */
+export function TimeFilter({ time, onTime }: TimeFilterProps) {
   const [isOpen, setOpen] = useState(false);
   const choose = (from: string | undefined, to: string | undefined): void => {
     setOpen(false);
-    onSearch(withTime(search, from, to));
+    onTime({ from, to });
   };
   return (
     <Popover opened={isOpen} onChange={setOpen} position="bottom-start" trapFocus shadow="md">
       <Popover.Target>
         <Button
-          variant={search.from !== undefined || search.to !== undefined ? 'light' : 'default'}
+          variant={time.from !== undefined || time.to !== undefined ? 'light' : 'default'}
           fw={450}
           rightSection={<ChevronDown size={15} />}
           onClick={() => setOpen(!isOpen)}
         >
-          {describe(search)}
+          {describe(time)}
         </Button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Time">
@@ -47,7 +55,7 @@ export function TimeFilter({ search, onSearch }: FilterProps) {
               </Button>
             ))}
           </SimpleGrid>
-          <TimeForm search={search} onChoose={choose} />
+          <TimeForm time={time} onChoose={choose} />
         </Stack>
       </Popover.Dropdown>
     </Popover>
@@ -55,14 +63,14 @@ export function TimeFilter({ search, onSearch }: FilterProps) {
 }
 
 function TimeForm({
-  search,
+  time,
   onChoose,
 }: {
-  search: DeliverySearch;
+  time: TimeRange;
   onChoose: (from: string | undefined, to: string | undefined) => void;
 }) {
-  const [from, setFrom] = useState(toField(search.from));
-  const [to, setTo] = useState(toField(search.to));
+  const [from, setFrom] = useState(toField(time.from));
+  const [to, setTo] = useState(toField(time.to));
   return (
     <form
       onSubmit={(event) => {
@@ -89,16 +97,11 @@ function TimeForm({
   );
 }
 
-function describe({ from, to }: DeliverySearch): string {
+function describe({ from, to }: TimeRange): string {
   if (from === undefined && to === undefined) return 'Any time';
   const since = from === undefined ? '' : SHORT.format(new Date(from));
   if (to === undefined) return `Since ${since}`;
   return `${since || 'Until'} – ${SHORT.format(new Date(to))}`;
-}
-
-function withTime(search: DeliverySearch, from: string | undefined, to: string | undefined): DeliverySearch {
-  const { from: _from, to: _to, ...others } = search;
-  return { ...others, ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
 }
 
 /** The field speaks the reader's own time, without a zone. */
