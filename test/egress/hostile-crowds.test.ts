@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
+import { HOSTILE } from './support/hostile.js';
 import { onRequest, type RawReceiver, startRawReceiver } from './support/raw-receiver.js';
 import { createTestSender, LOOPBACK } from './support/sender.js';
 
@@ -75,3 +76,22 @@ test('500 at once on one origin all arrive, over no more connections than one or
   expect(results.filter(({ error }) => error !== null)).toEqual([]);
   expect(receiver.mostOpen).toBeLessThanOrEqual(50);
 });
+
+test('receivers that want to keep memory keep none, however often they are sent to', async () => {
+  const { post, close } = createTestSender();
+  cleanUps.push(close);
+  const receivers = await Promise.all(
+    Object.values(HOSTILE).map((serve) => startRawReceiver(serve, '127.0.0.1', { keep: false })),
+  );
+  cleanUps.push(() => Promise.all(receivers.map((receiver) => receiver.close())));
+  const sendTo = async (n: number) =>
+    void (await post(receivers[n % receivers.length]!.url, { timeoutMs: 50 }));
+  const usedBytes = () => (collectGarbage(), process.memoryUsage().heapUsed + process.memoryUsage().external);
+
+  await inTurns(600, 24, sendTo);
+  const early = usedBytes();
+  await inTurns(2_400, 24, sendTo);
+  // It is some 3 MB, and the same after four times as many. 4 kB left behind by each would be more, and so would one bomb
+  // unpacked, five times.
+  expect(usedBytes() - early).toBeLessThan(10 * 1024 * 1024);
+}, 600_000);

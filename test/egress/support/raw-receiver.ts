@@ -14,17 +14,18 @@ export interface RawReceiver {
   close(): Promise<void>;
 }
 
-/** A TCP server that does to its connections whatever `serve` says: the receivers that no HTTP library would be. */
+/** A TCP server that does to its connections whatever `serve` says: the receivers that no HTTP library would be. `keep`: what it received. */
 export async function startRawReceiver(
   serve: (socket: Socket, connection: number) => void,
   host = '127.0.0.1',
+  { keep = true }: { keep?: boolean } = {},
 ): Promise<RawReceiver> {
   const chunks: Buffer[] = [];
   const server = createServer((socket) => {
     receiver.open.add(socket);
     socket.on('close', () => receiver.open.delete(socket));
     socket.on('error', () => {});
-    socket.on('data', (chunk) => chunks.push(chunk));
+    if (keep) socket.on('data', (chunk) => chunks.push(chunk));
     serve(socket, ++receiver.connections);
   });
   const port = await listen(server, host);

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { onRequest } from '../test/egress/support/raw-receiver.js';
+import { onRequest } from './raw-receiver.js';
 
 const DRIP_MS = 50;
 const BOMB_BYTES = 50_000_000;
