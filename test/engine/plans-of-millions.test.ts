@@ -7,6 +7,7 @@ import { cancelOrphans } from '../../src/store/cancel-orphans.js';
 import { claimDeliveries } from '../../src/store/claim-deliveries.js';
 import type { Db } from '../../src/store/db.js';
 import { findFailingWebhooks } from '../../src/store/disable-failing-webhook.js';
+import { eraseExpiredPayloads } from '../../src/store/erase-expired-payloads.js';
 import { expireAttempts } from '../../src/store/expire-attempts.js';
 import { findDeliveryState } from '../../src/store/find-delivery-state.js';
 import { findDelivery } from '../../src/store/find-delivery.js';
@@ -301,6 +302,11 @@ describe('with ten million finished deliveries behind them', () => {
     ['event', (db) => findEvent(db, 'default', finished.event_id)],
   ])('one %s is found by its id', async (_, work) => {
     await indexesOf(work);
+  });
+
+  it('the erasure of expired payloads looks at nothing twice', async () => {
+    expect(await eraseExpiredPayloads(pool, 31)).toBeGreaterThan(10_000);
+    await indexesOf((db) => eraseExpiredPayloads(db, 31));
   });
 
   it('would be seen to read too much', async () => {
