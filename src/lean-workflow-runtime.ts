@@ -1,8 +1,8 @@
 import v8 from 'node:v8';
 import vm from 'node:vm';
 
-// Loaded in the thread that runs workflows, before they run; see workflow-runtime.ts. What it takes away is a third of a
-// worker's processor time: a thread that is started and joined for each call into a workflow, to end one that never
+// Loaded in the thread that runs workflows, before they run; see workflow-runtime.ts. What it takes away costs a worker
+// a fifth of its processor time: a thread that is started and joined for each call into a workflow, to end one that never
 // returns, and a stack for each of its promises, for whoever asks Temporal where a workflow stands.
 
 const runInContext = vm.Script.prototype.runInContext;
