@@ -1,8 +1,8 @@
-import type { Pool } from 'pg';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePublicId } from '../../src/ids.js';
 import { createWebhook } from '../support/flows.js';
+import { seedDeliveries } from '../support/seed-deliveries.js';
 import { until } from '../support/until.js';
 import { findBrowser } from './support/find-browser.js';
 import { type PageScene, openPageScene } from './support/page-scene.js';
@@ -25,7 +25,7 @@ describe.skipIf(!findBrowser())('A list of 10,000 deliveries', { timeout: 600_00
   beforeAll(async () => {
     scene = await openPageScene({ worker: false });
     const { id } = await createWebhook(scene.instance, { url: `${scene.receiver.url}/hooks`, events: ['*'] });
-    await seedDeliveries(scene.instance.ctx.pool, parsePublicId('wh', id)!);
+    await seedDeliveries(scene.instance.ctx.pool, parsePublicId('wh', id)!, COUNT);
   }, 300_000);
   afterAll(() => scene?.close(), 120_000);
 
@@ -63,23 +63,6 @@ describe.skipIf(!findBrowser())('A list of 10,000 deliveries', { timeout: 600_00
     await page.context().close();
   });
 });
-
-/** Delivered, one every 100 ms, the newest for `lead-1`. */
-async function seedDeliveries(pool: Pool, webhookId: string): Promise<void> {
-  await pool.query(
-    `with made as (
-       select n, posthorn_uuid_at(now() - n * interval '100 milliseconds') as id from generate_series(1, $2::int) n
-     ),
-     kept as (
-       insert into events (id, workspace_id, type, subject, occurred_at, payload)
-       select id, 'default', 'lead.updated', 'lead-' || n, now(), '{}' from made
-     )
-     insert into deliveries (id, event_id, webhook_id, workspace_id, event_type, subject, status, attempt_count, next_seq,
-       finished_at, last_response_status, last_duration_ms)
-     select id, id, $1, 'default', 'lead.updated', 'lead-' || n, 'delivered', 1, 2, now(), 200, 12 from made`,
-    [webhookId, COUNT],
-  );
-}
 
 function expectWindowOf({ indices, subjects, isCovered }: Seen): void {
   expect(indices.length).toBeLessThanOrEqual(MOST_ROWS);

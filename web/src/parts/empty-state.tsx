@@ -6,6 +6,8 @@ interface EmptyStateProps {
   /** One of lucide-react. */
   icon: ComponentType<{ size?: number | string }>;
   title: string;
+  /** It is all of the screen, which has no other heading. */
+  isScreen?: boolean;
   /** What would be here, and how it comes to be. */
   children?: ReactNode;
   /** The buttons that help. */
@@ -13,13 +15,13 @@ interface EmptyStateProps {
 }
 
 /** Where there is nothing yet, or nothing that matches. */
-export function EmptyState({ icon: Icon, title, children, actions }: EmptyStateProps) {
+export function EmptyState({ icon: Icon, title, isScreen = false, children, actions }: EmptyStateProps) {
   return (
     <Stack className={classes['state']} gap="sm">
       <div className={classes['icon']} data-tone="accent" aria-hidden>
         <Icon size={22} />
       </div>
-      <Title order={2} size="h3">
+      <Title order={isScreen ? 1 : 2} size="h3">
         {title}
       </Title>
       {children !== undefined && (

@@ -7,6 +7,7 @@ export function NotFound() {
     <EmptyState
       icon={Compass}
       title="There is nothing here"
+      isScreen
       actions={
         <LinkButton to="/settings/webhook" variant="default">
           To the webhooks

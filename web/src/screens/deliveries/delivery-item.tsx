@@ -1,6 +1,7 @@
 import type { DeliveryRow, Webhook } from '@posthorn/client';
 import { Link } from '@tanstack/react-router';
 import { memo } from 'react';
+import { acceptedAt } from '../../event/accepted-at.js';
 import { RelativeTime } from '../../parts/relative-time.js';
 import { DeliveryChip } from '../../parts/status-chip.js';
 import { latency } from '../../parts/time-text.js';
@@ -26,7 +27,7 @@ interface DeliveryItemProps {
 /** A row, which is a link as a whole. */
 export const DeliveryItem = memo(function DeliveryItem(props: DeliveryItemProps) {
   const { row, rowIndex, webhook, ofOneWebhook, isCurrent, isSelected, onSelect, top, height } = props;
-  const { id, event, subject, webhookId, createdAt, lastAttempt } = row;
+  const { id, eventId, event, subject, webhookId, lastAttempt } = row;
   return (
     <div
       role="row"
@@ -50,7 +51,7 @@ export const DeliveryItem = memo(function DeliveryItem(props: DeliveryItemProps)
         </span>
       )}
       <span role="cell" className={classes['time']}>
-        <RelativeTime at={createdAt} />
+        <RelativeTime at={acceptedAt(eventId)} />
       </span>
       <span role="cell" className={classes['event']}>
         <Link to="/deliveries/$deliveryId" params={{ deliveryId: id }} className={classes['link']}>

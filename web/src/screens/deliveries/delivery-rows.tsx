@@ -105,7 +105,9 @@ export function DeliveryRows(props: DeliveryRowsProps) {
               <VisuallyHidden>Selected</VisuallyHidden>
             </span>
           )}
-          <span role="columnheader">Time</span>
+          <span role="columnheader" title="When the event was accepted">
+            Time
+          </span>
           <span role="columnheader">Event</span>
           <span role="columnheader">Subject</span>
           {!ofOneWebhook && (
@@ -149,7 +151,7 @@ export function DeliveryRows(props: DeliveryRowsProps) {
       <div className={classes['end']}>
         {isLoadingMore && (
           <Center>
-            <Loader size="sm" aria-label="Loading more" />
+            <Loader size="sm" role="progressbar" aria-label="Loading more" />
           </Center>
         )}
         {loadMoreError && (

@@ -1,5 +1,6 @@
 import type { DeliveryRow } from '@posthorn/client';
 import type { DeliveryFilter } from '../../queries/deliveries.js';
+import { acceptedAt } from '../../event/accepted-at.js';
 import { textOf } from '../../search-text.js';
 
 export const DELIVERY_STATUSES = [
@@ -54,7 +55,7 @@ export function filterOf({ responseStatus, ...search }: DeliverySearch): Deliver
 /** Whether the API would list it, as far as its row tells. */
 export function matches(filter: DeliveryFilter, row: DeliveryRow): boolean {
   const { webhookId, eventId, eventType, subject, status, responseStatus, errorCode, from, to } = filter;
-  const time = Date.parse(row.createdAt);
+  const time = acceptedAt(row.eventId).getTime();
   return (
     is(webhookId, row.webhookId) &&
     is(eventId, row.eventId) &&

@@ -30,7 +30,7 @@ export function RecoverStart({ webhook, request }: RecoverStartProps) {
         <div className={classes['count']} aria-live="polite">
           <div className={classes['figure']}>
             {webhook === undefined || count === undefined || error ? '–' : count.toLocaleString()}
-            {isCounting && <Loader size="xs" ml="xs" aria-label="Counting" />}
+            {isCounting && <Loader size="xs" ml="xs" role="progressbar" aria-label="Counting" />}
           </div>
           <Text c="dimmed">
             {webhook === undefined
