@@ -56,7 +56,7 @@ export function isAllowedAddress(address: string, port: number, policy: AddressP
   // A v4-mapped address is reached over IPv4: it is that address.
   const target = ipaddr.process(address);
   if (isIn(target, NEVER) || isOwn(target, port, policy)) return false;
-  const allowed = policy.allowedPrivateCidrs.map(parseCidr);
+  const allowed = policy.allowedPrivateCidrs.map(configuredBlock);
   if (isIn(target, METADATA)) return allowed.some((block) => isSingle(block) && matches(target, block));
   return isPublic(target) || isIn(target, allowed);
 }
@@ -99,6 +99,15 @@ function hostCovers(host: string, target: Address): boolean {
     .some(
       ({ address }) => ipaddr.isValid(address) && ipaddr.process(address).toString() === target.toString(),
     );
+}
+
+const configured = new Map<string, Block>();
+
+/** Parsed once: every attempt asks for the same few. */
+function configuredBlock(text: string): Block {
+  let block = configured.get(text);
+  if (!block) configured.set(text, (block = parseCidr(text)));
+  return block;
 }
 
 function parseCidr(text: string): Block {

@@ -1,4 +1,5 @@
 import { patternsOf } from '../contract/event-patterns.js';
+import { byteaArray } from './bytea-array.js';
 import type { Db } from './db.js';
 import { groupCommit } from './group-commit.js';
 import { DELIVERY, isOfEvent } from './of-event.js';
@@ -133,8 +134,8 @@ function insertEvents(db: Db, events: NewEvent[]) {
       events.map((e) => e.subject),
       events.map((e) => e.externalId),
       events.map((e) => e.occurredAt),
-      events.map((e) => e.payload),
-      events.map((e) => e.bodyHash),
+      byteaArray(events.map((e) => e.payload)),
+      byteaArray(events.map((e) => e.bodyHash)),
       events.map((e) => e.testOf),
     ],
   });

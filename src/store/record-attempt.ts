@@ -1,5 +1,6 @@
 import type { AttemptPhases } from '../contract/delivery.js';
 import type { AttemptKey } from '../contract/outcome.js';
+import { byteaArray } from './bytea-array.js';
 import type { Db } from './db.js';
 import { CLOSE_ATTEMPT, TIMERS_PER_PERMIT, WORKFLOW_GRACE_SECONDS } from './fence.js';
 import { groupCommit } from './group-commit.js';
@@ -168,7 +169,7 @@ async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Record
       records.map(({ errorMessage }) => errorMessage),
       records.map(({ requestHeaders }) => requestHeaders && JSON.stringify(requestHeaders)),
       records.map(({ responseHeaders }) => responseHeaders && JSON.stringify(responseHeaders)),
-      records.map(({ responseBody }) => responseBody),
+      byteaArray(records.map(({ responseBody }) => responseBody)),
       records.map(({ responseTruncated }) => responseTruncated),
       records.map(({ phases }) => phases?.lookupMs ?? null),
       records.map(({ phases }) => phases?.connectMs ?? null),

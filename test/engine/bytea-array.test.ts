@@ -1,0 +1,23 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, inject, it } from 'vitest';
+import { byteaArray } from '../../src/store/bytea-array.js';
+
+let client: pg.Client;
+beforeAll(async () => {
+  client = new pg.Client({ connectionString: inject('databaseServerUrl') });
+  await client.connect();
+});
+afterAll(() => client.end());
+
+it.each([
+  ['none', []],
+  ['empty ones', [Buffer.alloc(0), Buffer.alloc(0)]],
+  ['some, and nothing between them', [Buffer.from([0, 92, 34, 255]), null, Buffer.from('{"NULL",}')]],
+  ['a large one', [Buffer.alloc(256 * 1024, 7)]],
+])('reads back %s', async (_, values) => {
+  const { rows } = await client.query<{ value: Buffer | null }>(
+    'select value from unnest($1::bytea[]) with ordinality as v(value, n) order by n',
+    [byteaArray(values)],
+  );
+  expect(rows.map(({ value }) => value)).toEqual(values);
+});
