@@ -15,6 +15,7 @@ import { TemporalHealth } from './dispatch/temporal-health.js';
 import { createSender, senderOptions } from './egress/send.js';
 import { newUuid } from './ids.js';
 import { retireWorker } from './store/beat-worker.js';
+import { leaseThrough } from './store/leasing.js';
 import { ensurePartitions } from './store/partitions.js';
 import { createTemporalWorker } from './workflow-runtime.js';
 
@@ -69,6 +70,7 @@ export async function startWorker(ctx: Context, connection: NativeConnection): P
   await listener.start();
   sweeper.start();
   dispatcher.start();
+  leaseThrough(ctx.pool, dispatcher);
   handovers.start();
   void ensureMaintenanceSchedule(ctx);
   return { failed, stop };

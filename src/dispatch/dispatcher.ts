@@ -1,29 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../context.js';
 import type { AttemptJob } from '../store/attempt-job.js';
+import type { LeaseTerms, Leasing } from '../store/leasing.js';
 import { claimDeliveries } from '../store/claim-deliveries.js';
-import { START_MARGIN_MS } from '../store/fence.js';
-import { requeueDelivery } from '../store/requeue-delivery.js';
-import { workflowIdOf } from '../contract/workflow-id.js';
-import { toPublicId } from '../ids.js';
 import { Backlog } from './backlog.js';
 import type { Claims } from './claims.js';
 import type { DirectAttempts } from './direct-attempts.js';
-import { giveBack } from './give-back.js';
 import { ATTEMPTS_IN_FLIGHT, type Permits } from './permits.js';
-import type { SlowWebhooks } from './slow-webhooks.js';
-import { type Started, fitsLocalActivity, startWorkflow } from './start-workflow.js';
+import { NO_PLACE, type SlowWebhooks } from './slow-webhooks.js';
+import { Starts } from './starts.js';
 import type { TemporalHealth } from './temporal-health.js';
-import { signalRetryNow } from './workflow-control.js';
 
-/** An embedded server is nearly serial: more starts in flight only wait there. */
-const STARTS_IN_FLIGHT = 16;
 /** Attempts made here whose outcome is not recorded yet; so many hold back the claim, whatever the reason. */
 const UNRECORDED = 2 * ATTEMPTS_IN_FLIGHT;
 const POLL_MS = 1_000;
 /** Claims follow each other no sooner, so that under load each takes several rows; the first after a rest is at once. */
 const CLAIM_SPACING_MS = 10;
-const FAILED_START_DELAY_MS = 1_000;
 const START_OF_WALK = '00000000-0000-0000-0000-000000000000';
 
 export interface DispatcherDeps {
@@ -42,23 +34,21 @@ interface Places {
   starts: number;
 }
 
-/** Whether a claim was given back because nobody came for it in time; undefined: not so far. */
-interface Late {
-  released: Promise<boolean> | undefined;
-}
-
 /**
  * Takes due deliveries from the queue and starts a workflow for each, in this process where Temporal allows it; or makes
  * the first attempt itself, where the claim says so.
  */
-export class Dispatcher {
+export class Dispatcher implements Leasing {
   readonly #deps: DispatcherDeps;
-  readonly #starts = new Set<Promise<void>>();
+  readonly #starts: Starts;
   readonly #backlog = new Backlog();
   #cursor = START_OF_WALK;
   #isStopping = false;
   #isPassing = false;
   #isClaiming = false;
+  /** A claim waits for the lease under way to end: both count on the same places. */
+  #isClaimDue = false;
+  #lease: { ended: Promise<void>; end: () => void } | undefined;
   /** Rows may be left that only lacked a place. */
   #isCurbed = false;
   #claimedAtMs = Number.NEGATIVE_INFINITY;
@@ -69,6 +59,7 @@ export class Dispatcher {
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
+    this.#starts = new Starts({ ...deps, onEnd: () => this.wakeIfCurbed() });
   }
 
   start(): void {
@@ -97,7 +88,8 @@ export class Dispatcher {
     this.#isStopping = true;
     clearInterval(this.#timer);
     await this.#pass;
-    await Promise.all(this.#starts);
+    await this.#lease?.ended;
+    await this.#starts.settled();
     await this.#deps.direct.stop();
   }
 
@@ -107,6 +99,7 @@ export class Dispatcher {
       while (this.#endsToReach > 0 && !this.#isStopping) {
         const waitMs = this.#claimedAtMs + CLAIM_SPACING_MS - performance.now();
         if (waitMs > 0) await sleep(waitMs);
+        await this.#leaseEnded();
         const places = this.#freePlaces();
         if (!this.#mayClaim(places)) {
           this.#isCurbed = true;
@@ -117,7 +110,42 @@ export class Dispatcher {
     } catch (error) {
       // The poll tries again.
       ctx.logger.warn({ err: error }, 'deliveries could not be claimed');
+    } finally {
+      this.#isClaimDue = false;
     }
+  }
+
+  /** Only alone: several workers must each leave the others their part. */
+  begin(): LeaseTerms | undefined {
+    const { ctx, permits, slow, workerId } = this.#deps;
+    const isBusy = this.#isStopping || this.#isClaimDue || this.#isClaiming || this.#lease !== undefined;
+    if (isBusy || permits.liveWorkers > 1) return undefined;
+    const { attempts, starts } = this.#freePlaces();
+    if (attempts === 0) return undefined;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    this.#lease = { ended, end };
+    return {
+      owner: workerId,
+      limit: attempts,
+      workflowLimit: starts,
+      workflowStart: ctx.config.workflowStart,
+      defaultTimeoutMs: ctx.config.deliveryTimeoutMs,
+      backlog: this.#backlog.ids,
+      inFlight: new Map([...permits.inFlight, ...slow.ids.map((id): [string, number] => [id, NO_PLACE])]),
+    };
+  }
+
+  end(jobs: readonly AttemptJob[]): void {
+    for (const job of jobs) this.#take(job);
+    this.#lease?.end();
+    this.#lease = undefined;
+  }
+
+  /** With none to follow, so that a claim has its turn. */
+  async #leaseEnded(): Promise<void> {
+    this.#isClaimDue = true;
+    await this.#lease?.ended;
   }
 
   /** From the middle, the webhooks before it are still to be walked after the end. */
@@ -130,7 +158,7 @@ export class Dispatcher {
     let attempts = ATTEMPTS_IN_FLIGHT;
     for (const count of permits.inFlight.values()) attempts -= count;
     attempts = Math.min(attempts, UNRECORDED - direct.count);
-    const starts = health.isUp ? Math.min(STARTS_IN_FLIGHT - this.#starts.size, attempts) : 0;
+    const starts = health.isUp ? Math.min(this.#starts.free, attempts) : 0;
     return { attempts: Math.max(0, attempts), starts: Math.max(0, starts) };
   }
 
@@ -141,7 +169,7 @@ export class Dispatcher {
   }
 
   async #claim(places: Places): Promise<void> {
-    const { ctx, permits, slow, claims, direct, workerId } = this.#deps;
+    const { ctx, permits, slow, workerId } = this.#deps;
     this.#claimedAtMs = performance.now();
     this.#isClaiming = true;
     const { jobs, waited, nextCursor } = await claimDeliveries(ctx.hotPool, {
@@ -160,23 +188,11 @@ export class Dispatcher {
       slowLimit: Math.min(1, slow.placesLeft(permits.inFlight)),
     }).finally(() => {
       this.#isClaiming = false;
+      this.#isClaimDue = false;
     });
     this.#cursor = nextCursor ?? START_OF_WALK;
     this.#backlog.note(waited);
-    for (const job of jobs) {
-      permits.take(job);
-      slow.begin(job, permits.liveWorkers);
-      if (job.direct) {
-        direct.make(job);
-        continue;
-      }
-      if (fitsLocalActivity(job)) claims.put(job);
-      const start = this.#start(job).finally(() => {
-        this.#starts.delete(start);
-        this.wakeIfCurbed();
-      });
-      this.#starts.add(start);
-    }
+    for (const job of jobs) this.#take(job);
     const starts = jobs.filter((job) => !job.direct).length;
     this.#isCurbed =
       jobs.length >= places.attempts || starts >= places.starts || permits.isAnyScarce || slow.ids.length > 0;
@@ -185,64 +201,11 @@ export class Dispatcher {
     else if (nextCursor === undefined) this.#endsToReach -= 1;
   }
 
-  async #start(job: AttemptJob): Promise<void> {
-    const { ctx, health } = this.#deps;
-    const late = this.#withdrawWhenLate(job);
-    let started: Started;
-    try {
-      started = await startWorkflow(ctx, job);
-    } catch (error) {
-      health.reportFailure(error);
-      if (!(await late.released)) await this.#withdraw(job, 'dispatcher', FAILED_START_DELAY_MS);
-      else await this.#requeue(job, FAILED_START_DELAY_MS);
-      return;
-    }
-    // Its workflow runs here and will take the claim.
-    if (started === 'here' && fitsLocalActivity(job)) return;
-    await this.#handOver(job, started === 'exists', late);
-  }
-
-  /**
-   * Should its workflow come too late for a POST to begin, or never, or should the start itself hang, the claim is given
-   * back: past its deadline it would count as an attempt cut off, though nothing was sent.
-   */
-  #withdrawWhenLate(job: AttemptJob): Late {
-    const late: Late = { released: undefined };
-    if (!fitsLocalActivity(job)) return late;
-    const ageMs = performance.now() - job.claimedAtMs;
-    const timer = setTimeout(() => {
-      late.released = this.#withdraw(job, 'workflow');
-    }, START_MARGIN_MS - ageMs);
-    timer.unref();
-    return late;
-  }
-
-  /** Another process runs the workflow, or an ordinary activity makes the attempt: it begins its own. */
-  async #handOver(job: AttemptJob, exists: boolean, late: Late): Promise<void> {
-    const { ctx } = this.#deps;
-    const released = (await late.released) || (await this.#withdraw(job, 'workflow'));
-    if (!exists || !released) return;
-    const reached = await signalRetryNow(ctx, workflowIdOf(job.deliveryId, job.generation));
-    // Closed already, though the delivery is open: the next generation goes on.
-    if (reached === 'gone') await this.#requeue(job);
-  }
-
-  async #requeue(job: AttemptJob, delayMs = 0): Promise<void> {
-    const { ctx } = this.#deps;
-    await requeueDelivery(ctx.pool, job, { delayMs }).catch((error: unknown) => {
-      // The sweeper does it, when its time is over.
-      ctx.logger.warn(
-        { err: error, deliveryId: toPublicId('dlv', job.deliveryId) },
-        'a delivery could not be queued again',
-      );
-    });
-  }
-
-  /** False where the workflow has taken the claim meanwhile. */
-  async #withdraw(job: AttemptJob, owner: 'dispatcher' | 'workflow', delayMs = 0): Promise<boolean> {
-    const { ctx, permits, claims } = this.#deps;
-    if (fitsLocalActivity(job) && !claims.withdraw(job)) return false;
-    permits.release(job.webhookId);
-    return giveBack(ctx, job, { owner, delayMs });
+  #take(job: AttemptJob): void {
+    const { permits, slow, direct } = this.#deps;
+    permits.take(job);
+    slow.begin(job, permits.liveWorkers);
+    if (job.direct) direct.make(job);
+    else this.#starts.begin(job);
   }
 }

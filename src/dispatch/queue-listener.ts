@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { Context } from '../context.js';
-import { QUEUE_CHANNEL } from '../store/accept-events.js';
+import { QUEUE_CHANNEL } from '../store/accept-statement.js';
 
 const RECONNECT_MS = 1_000;
 

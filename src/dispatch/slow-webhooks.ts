@@ -1,7 +1,7 @@
 import { ATTEMPTS_IN_FLIGHT, type WebhookLimits } from './permits.js';
 
 /** More than any webhook may have: the claim finds no place for it. */
-const NO_PLACE = 1_000_000;
+export const NO_PLACE = 1_000_000;
 /** Between first attempts of slow webhooks, all of them together: each costs Temporal more than a delivery does. */
 const SPACING_MS = 100;
 

@@ -1,5 +1,5 @@
 import type { ReplayInclude, ReplayStep } from '../contract/replay.js';
-import { QUEUE_CHANNEL } from './accept-events.js';
+import { QUEUE_CHANNEL } from './accept-statement.js';
 import type { Db } from './db.js';
 import { cancelReplay } from './replays.js';
 import { NEW_RUN } from './retry-delivery.js';

@@ -1,5 +1,5 @@
 import type { AttemptKey } from '../contract/outcome.js';
-import { QUEUE_CHANNEL } from './accept-events.js';
+import { QUEUE_CHANNEL } from './accept-statement.js';
 import type { Db } from './db.js';
 import { CLOSE_ATTEMPT } from './fence.js';
 

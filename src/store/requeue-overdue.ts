@@ -1,4 +1,4 @@
-import { QUEUE_CHANNEL } from './accept-events.js';
+import { QUEUE_CHANNEL } from './accept-statement.js';
 import type { Db } from './db.js';
 
 /** Takes deliveries from workflows that are a minute late for them: lost, terminated, or of a wiped Temporal store. */

@@ -1,5 +1,5 @@
 import { workflowIdOf } from '../contract/workflow-id.js';
-import { QUEUE_CHANNEL } from './accept-events.js';
+import { QUEUE_CHANNEL } from './accept-statement.js';
 import type { Db } from './db.js';
 
 export type RetryRefusal = 'sending' | 'held' | 'test' | 'webhook-deleted' | 'payload-erased';

@@ -1,5 +1,5 @@
 import type { WebhookStatus } from '../contract/webhook.js';
-import { QUEUE_CHANNEL } from './accept-events.js';
+import { QUEUE_CHANNEL } from './accept-statement.js';
 import type { Db } from './db.js';
 
 /** A person's change of state: it clears the reason that the system gave, and an enabled webhook has its days to succeed anew. False: the state was not `from`, nothing happened. */

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePublicId } from '../../src/ids.js';
-import { QUEUE_CHANNEL } from '../../src/store/accept-events.js';
+import { QUEUE_CHANNEL } from '../../src/store/accept-statement.js';
 import { type Instance, startInstance } from '../support/instance.js';
 
 let instance: Instance;

@@ -1,10 +1,11 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newUuid } from '../../src/ids.js';
-import { acceptEvent } from '../../src/store/accept-events.js';
+import { type NewEvent, acceptEvents } from '../../src/store/accept-events.js';
 import { beginAttempt } from '../../src/store/begin-attempt.js';
 import { claimDeliveries } from '../../src/store/claim-deliveries.js';
 import { createPool } from '../../src/store/db.js';
+import { leaseThrough } from '../../src/store/leasing.js';
 import { recordAttempt } from '../../src/store/record-attempt.js';
 import { takeHandovers } from '../../src/store/take-handovers.js';
 import { type EngineScene, startEngineScene } from '../support/engine-scene.js';
@@ -63,6 +64,17 @@ describe('a plan that was made while the tables were empty', () => {
   }
 
   const key = { deliveryId: newUuid(), generation: 1 };
+  const event = (): NewEvent => ({
+    id: newUuid(),
+    workspaceId: 'default',
+    type: 'no.match',
+    subject: null,
+    externalId: null,
+    occurredAt: new Date(),
+    payload: Buffer.from('{}'),
+    bodyHash: Buffer.alloc(32),
+    testOf: null,
+  });
 
   it('claims by index', async () => {
     const claim = () =>
@@ -117,18 +129,22 @@ describe('a plan that was made while the tables were empty', () => {
   });
 
   it('accepts by index', async () => {
-    const accept = () =>
-      acceptEvent(pool, {
-        id: newUuid(),
-        workspaceId: 'default',
-        type: 'no.match',
-        subject: null,
-        externalId: null,
-        occurredAt: new Date(),
-        payload: Buffer.from('{}'),
-        bodyHash: Buffer.alloc(32),
-        testOf: null,
-      });
-    expect(await scansOf('accept-events', accept)).toEqual([]);
+    expect(await scansOf('accept-events', () => acceptEvents(pool, [event()]))).toEqual([]);
+  });
+
+  it('accepts and leases by index', async () => {
+    leaseThrough(pool, {
+      begin: () => ({
+        owner: scene.owner,
+        limit: 10,
+        workflowLimit: 10,
+        workflowStart: 'auto',
+        defaultTimeoutMs: 5_000,
+        backlog: [],
+        inFlight: new Map(),
+      }),
+      end: () => undefined,
+    });
+    expect(await scansOf('accept-and-lease', () => acceptEvents(pool, [event()]))).toEqual([]);
   });
 });
