@@ -1,9 +1,9 @@
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { measureFloor } from './floor.js';
 import { type Installation, type Mode, type Shape, openInstallation } from './installation.js';
-import { writeReport } from './report.js';
+import { type Report, writeReport } from './report.js';
 import { QUICK, WHOLE } from './sizes.js';
 import { type Stand, openStand } from './stand.js';
 import type { Row, Trial } from './trial.js';
@@ -15,8 +15,9 @@ import { trial as openLoop } from './trials/open-loop.js';
 import { trial as trouble } from './trials/trouble.js';
 import { trial as wide } from './trials/wide.js';
 
-// `npm run bench [-- --quick] [--only T1]… [--mode on-failure]… [--runs 3]`: prints and saves docs/benchmarks.md. With
-// --quick, --only or --mode it saves nothing.
+// `npm run bench [-- --quick] [--only T1]… [--mode on-failure]… [--runs 3] [--add] [--finished N] [--queued N]`: prints and
+// saves docs/benchmarks.md. With --quick, --only or --mode it saves nothing, unless with --add: then what it found joins
+// the rows of earlier calls. --finished and --queued: what T6 puts behind itself. --profile FOLDER: see profile.ts.
 
 const TRIALS: Trial[] = [closedLoop, openLoop, fanOut, trouble, burst, history, wide];
 const WAYS: { mode: Mode; shape: Shape }[] = [
@@ -36,11 +37,19 @@ const { values } = parseArgs({
     mode: { type: 'string', multiple: true },
     runs: { type: 'string' },
     profile: { type: 'string' },
+    add: { type: 'boolean', default: false },
+    finished: { type: 'string' },
+    queued: { type: 'string' },
   },
 });
-const sizes = values.quick ? QUICK : WHOLE;
+const whole = values.quick ? QUICK : WHOLE;
+const sizes = {
+  ...whole,
+  finished: Number(values.finished ?? whole.finished),
+  queued: Number(values.queued ?? whole.queued),
+};
 const runs = Number(values.runs ?? (values.quick ? 1 : 3));
-const isKept = !values.quick && !values.only && !values.mode;
+const isKept = values.add || (!values.quick && !values.only && !values.mode);
 const trials = TRIALS.filter(({ name }) => values.only?.includes(name) ?? true);
 const ways = WAYS.filter(({ mode }) => values.mode?.includes(mode) ?? true);
 
@@ -51,7 +60,7 @@ async function main(): Promise<void> {
   const interrupted = (): void => void stand.close().finally(() => process.exit(130));
   process.once('SIGINT', interrupted);
   process.once('SIGTERM', interrupted);
-  if (isKept) rmSync(ROWS_FILE, { force: true });
+  if (isKept && !values.add) rmSync(ROWS_FILE, { force: true });
   try {
     for (let run = 1; run <= runs; run++) {
       if (!values.only || values.only.includes('floor')) {
@@ -65,7 +74,7 @@ async function main(): Promise<void> {
   } finally {
     await stand.close();
   }
-  const report = writeReport({ rows, floors, trials, sizes, runs });
+  const report = writeReport({ ...(isKept ? readKept() : { rows, floors, trials }), sizes });
   console.log(`\n${report}`);
   if (isKept) writeFileSync(REPORT_FILE, report);
 }
@@ -93,6 +102,19 @@ async function runTrial(installation: Installation, trial: Trial, run: number): 
   const row = { trial: trial.name, mode, shape, run, figures: await trial.run(installation, sizes) };
   keep(row);
   return row;
+}
+
+/** Of this call and of those that it adds to. */
+function readKept(): Pick<Report, 'rows' | 'floors' | 'trials'> {
+  const kept = readFileSync(ROWS_FILE, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Row);
+  return {
+    rows: kept.filter(({ trial }) => trial !== 'floor'),
+    floors: kept.filter(({ trial }) => trial === 'floor').map(({ figures }) => figures),
+    trials: TRIALS,
+  };
 }
 
 /** As it comes, so that an interrupted benchmark has told what it knows. */

@@ -17,10 +17,9 @@ export interface Report {
   floors: readonly Record<string, number>[];
   trials: readonly Trial[];
   sizes: Sizes;
-  runs: number;
 }
 
-export function writeReport({ rows, floors, trials, sizes, runs }: Report): string {
+export function writeReport({ rows, floors, trials, sizes }: Report): string {
   const sections = trials
     .filter(({ name }) => rows.some(({ trial }) => trial === name))
     .map(
@@ -30,13 +29,13 @@ export function writeReport({ rows, floors, trials, sizes, runs }: Report): stri
   return [
     '# Benchmarks',
     '',
-    `\`npm run bench\` wrote this page: ${runs === 1 ? 'one run' : `${runs} runs in alternating order, median (least–most)`}, on ${machine()}.`,
+    `\`npm run bench\` wrote this page, on ${machine()}. Of several runs: the median (least–most), in alternating order.`,
     'One driver, one receiver in a process of its own, the Postgres and the Temporal of `npm start`, all on this machine. After each run',
     'it was checked that each delivery was answered with 200 once, or again only after an answer that did not come in time, and recorded. Processor time is what /proc says of each process and',
     'its children, until the last record was written. The rows are in `bench/rows.jsonl`.',
     '',
     `Events: T1, T4, T6 ${both(sizes.closedLoop)} · T2 ${sizes.openLoopSeconds} s · T3 ${both(sizes.fanOut)} · T5 ${both(sizes.burst)} · T7 one to`,
-    `${count(sizes.webhooks)} webhooks. Behind T6: ${count(sizes.finished)} finished and ${count(sizes.queued)} queued deliveries.`,
+    `${count(sizes.webhooks)} webhooks.`,
     '',
     ...sections,
     ...(floors.length > 0

@@ -31,7 +31,7 @@ export async function closedLoop(installation: Installation, count: number): Pro
 }
 
 /** Code that has run, and connections that are open: what a server has after its first seconds. */
-async function warmUp(
+export async function warmUp(
   installation: Installation,
   webhookIds: readonly string[],
   count: number,

@@ -16,9 +16,10 @@ export const trial: Trial = {
       timeoutMs: 1_000,
     });
     await fillHistory(installation, { webhookId: hangs.uuid, ...sizes });
-    return closedLoop(
+    const figures = await closedLoop(
       installation,
       installation.mode === 'always' ? sizes.closedLoop.few : sizes.closedLoop.many,
     );
+    return { 'finished behind it': sizes.finished, 'queued behind it': sizes.queued, ...figures };
   },
 };

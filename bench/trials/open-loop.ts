@@ -1,5 +1,6 @@
 import { startLoad } from '../load.js';
 import { measure } from '../measure.js';
+import { warmUp } from './closed-loop.js';
 import { type Trial, acceptedToReceived, addWebhook, percentiles, rateAndCost } from '../trial.js';
 
 const PER_SECOND = 50;
@@ -15,6 +16,7 @@ export const trial: Trial = {
     const load = startLoad(installation.baseUrl, installation.apiKey);
     const webhook = await addWebhook(installation, '/open-loop');
     const count = sizes.openLoopSeconds * PER_SECOND;
+    await warmUp(installation, [webhook.uuid], 200);
     const measured = await measure(installation, { deliveries: count, webhookIds: [webhook.uuid] }, () =>
       load.openLoop(count, PER_SECOND),
     );
