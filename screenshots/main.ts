@@ -23,7 +23,7 @@ try {
 
 async function take(browser: Browser, { url, apiKey }: Installation, shot: Shot): Promise<void> {
   const context = await browser.newContext({
-    viewport: SIZE,
+    viewport: { ...SIZE, ...(shot.height !== undefined && { height: shot.height }) },
     colorScheme: shot.colorScheme ?? 'light',
     reducedMotion: 'reduce',
     baseURL: url,

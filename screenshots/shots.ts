@@ -6,6 +6,7 @@ export interface Shot {
   name: string;
   path: string;
   colorScheme?: 'dark';
+  height?: number;
   /** What is done before the picture is taken. */
   prepare?: (page: Page) => Promise<void>;
 }
@@ -27,6 +28,12 @@ export function shotsOf({ retryingId }: Filled): Shot[] {
     { name: 'delivery', path: delivery },
     { name: 'delivery-dark', path: delivery, colorScheme: 'dark' },
     { name: 'events', path: '/events' },
-    { name: 'statistics', path: '/statistics' },
+    {
+      name: 'statistics',
+      path: '/statistics',
+      height: 900,
+      // Its code comes later than the rest.
+      prepare: (page) => page.getByLabel('Latency over time').first().waitFor(),
+    },
   ];
 }
