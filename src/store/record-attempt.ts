@@ -60,7 +60,7 @@ target as materialized (
 decided as materialized (
   select t.*, i.verdict, i.delay_ms, i.maximum_attempts, i.token as attempt, w.url as webhook_url,
     t.cancel_reason is not null and exists (
-      select from events e where e.id between $21 and $22 and e.id = t.event_id and e.payload is null)  as erased,
+      select from events e where e.id between $21 and $22 and e.id = t.event_id and e.payload is null) as erased,
     case
       when i.verdict = 'delivered' then 'delivered'
       when t.cancel_reason is not null then 'cancelled'

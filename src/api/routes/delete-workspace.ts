@@ -12,7 +12,7 @@ export const route = defineRoute({
   path: '/workspaces/{id}',
   summary: 'Erase a workspace',
   description:
-    'Its keys stop working (in other API processes within a second) and nothing of it is sent from the answer on, save attempts already in flight. Its webhooks, events, deliveries and attempts are then erased for good.',
+    'Its keys stop working (in other API processes within a tenth of a second) and nothing of it is sent from the answer on, save attempts already in flight. Its webhooks, events, deliveries and attempts are then erased for good.',
   tags: ['Workspaces'],
   role: 'admin',
   audit: 'workspace.deleted',
