@@ -51,7 +51,7 @@ export class Handovers {
     try {
       while (this.#isWoken && !this.#isStopping && this.#health.isUp) {
         this.#isWoken = false;
-        const { seen, handovers } = await takeHandovers(this.#ctx.pool, {
+        const { seen, handovers } = await takeHandovers(this.#ctx.hotPool, {
           limit: STARTS_AT_ONCE,
           defaultTimeoutMs: this.#ctx.config.deliveryTimeoutMs,
         });

@@ -6,6 +6,7 @@ import { cancelDelivery } from '../store/cancel-delivery.js';
 import { cancelOrphans } from '../store/cancel-orphans.js';
 import { eraseDeletedWorkspaces } from '../store/erase-deleted-workspaces.js';
 import { expireAttempts } from '../store/expire-attempts.js';
+import { findGaps } from '../store/find-gaps.js';
 import { ensurePartitions } from '../store/partitions.js';
 import { requeueDelivery } from '../store/requeue-delivery.js';
 import { requeueOverdue } from '../store/requeue-overdue.js';
@@ -90,17 +91,23 @@ export class Sweeper {
 
   async #closeGaps(): Promise<void> {
     const { ctx, health } = this.#deps;
-    await cancelOrphans(ctx.pool, ROWS_PER_SWEEP);
+    const gaps = await findGaps(ctx.pool);
+    if (gaps.orphans) await cancelOrphans(ctx.pool, ROWS_PER_SWEEP);
     if (!this.#isSettled()) return;
-    const lost = await expireAttempts(ctx.pool, { limit: ROWS_PER_SWEEP });
-    if (lost.length > 0)
-      ctx.logger.warn({ count: lost.length }, 'attempts were cut off before their outcome was recorded');
-    await Promise.all(lost.filter(({ direct }) => !direct).map((key) => this.#nudge(key)));
-    if (health.isUp && health.upForMs >= SETTLING_MS) {
+    if (gaps.expired) await this.#expireAttempts();
+    if (gaps.overdue && health.isUp && health.upForMs >= SETTLING_MS) {
       const requeued = await requeueOverdue(ctx.pool, ROWS_PER_SWEEP);
       if (requeued > 0)
         ctx.logger.warn({ count: requeued }, 'overdue deliveries were taken from their workflows');
     }
+  }
+
+  async #expireAttempts(): Promise<void> {
+    const { ctx } = this.#deps;
+    const lost = await expireAttempts(ctx.pool, { limit: ROWS_PER_SWEEP });
+    if (lost.length > 0)
+      ctx.logger.warn({ count: lost.length }, 'attempts were cut off before their outcome was recorded');
+    await Promise.all(lost.filter(({ direct }) => !direct).map((key) => this.#nudge(key)));
   }
 
   #isSettled(): boolean {

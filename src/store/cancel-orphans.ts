@@ -2,15 +2,6 @@ import type { Db } from './db.js';
 
 /** Ends what an accept that raced a DELETE of its webhook left behind. */
 export async function cancelOrphans(db: Db, limit: number): Promise<number> {
-  // Every second, and nearly always for nothing: only what is found is worth preparing all partitions for.
-  const orphaned = await db.query({
-    name: 'find-orphan',
-    text: `select from webhooks w cross join lateral (
-        select from queue where webhook_id = w.id and token is null limit 1
-      ) q
-      where w.deleted_at > now() - interval '31 days' limit 1`,
-  });
-  if (orphaned.rowCount === 0) return 0;
   const { rowCount } = await db.query(
     `with target as materialized (
        select q.delivery_id from webhooks w

@@ -17,12 +17,6 @@ export async function expireAttempts(
   db: Db,
   options: { limit: number; deliveryId?: string },
 ): Promise<LostAttempt[]> {
-  // Every second, and nearly always for nothing: only what is found is worth preparing all partitions for.
-  const due = await db.query({
-    name: 'find-expired-attempt',
-    text: `select from queue where state = 'sending' and check_at < now() and deadline < now() limit 1`,
-  });
-  if (due.rowCount === 0) return [];
   const { rows } = await db.query<{ delivery_id: string; generation: number; direct: boolean }>(
     `with target as materialized (
        select q.*, w.url, (q.cancel_reason is not null or w.id is null or w.deleted_at is not null) as ends,

@@ -3,12 +3,6 @@ import type { Db } from './db.js';
 
 /** Takes deliveries from workflows that are a minute late for them: lost, terminated, or of a wiped Temporal store. */
 export async function requeueOverdue(db: Db, limit: number): Promise<number> {
-  // Every second, and nearly always for nothing: only what is found is worth preparing all partitions for.
-  const due = await db.query({
-    name: 'find-overdue-delivery',
-    text: `select from queue where state = 'retrying' and check_at < now() limit 1`,
-  });
-  if (due.rowCount === 0) return 0;
   const { rows } = await db.query<{ count: number }>(
     `with target as materialized (
        select delivery_id from queue where state = 'retrying' and check_at < now()

@@ -91,6 +91,7 @@ export async function takeHandovers(
 
 /** Their workflows have them now. Rows that moved on meanwhile, by their workflow or by a retry now, stay as they are. */
 export async function markHandedOver(db: Db, keys: readonly AttemptKey[]): Promise<void> {
+  if (keys.length === 0) return;
   await db.query(
     `update queue q set state = 'retrying', handover_at = null
      from unnest($1::uuid[], $2::int[]) as k(delivery_id, generation)

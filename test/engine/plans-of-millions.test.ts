@@ -3,15 +3,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newUuid } from '../../src/ids.js';
 import { acceptEvents } from '../../src/store/accept-events.js';
 import { beginAttempt } from '../../src/store/begin-attempt.js';
-import { cancelOrphans } from '../../src/store/cancel-orphans.js';
 import { claimDeliveries } from '../../src/store/claim-deliveries.js';
 import type { Db } from '../../src/store/db.js';
 import { findFailingWebhooks } from '../../src/store/disable-failing-webhook.js';
 import { eraseExpiredPayloads } from '../../src/store/erase-expired-payloads.js';
-import { expireAttempts } from '../../src/store/expire-attempts.js';
 import { findDeliveryState } from '../../src/store/find-delivery-state.js';
 import { findDelivery } from '../../src/store/find-delivery.js';
 import { findEvent } from '../../src/store/find-event.js';
+import { findGaps } from '../../src/store/find-gaps.js';
 import { findIdempotencyRecord, saveIdempotencyRecord } from '../../src/store/idempotency.js';
 import { listAttempts } from '../../src/store/list-attempts.js';
 import { type DeliveryFilter, listDeliveries } from '../../src/store/list-deliveries.js';
@@ -23,7 +22,6 @@ import { readQueueLag, START_OF_WALK } from '../../src/store/read-queue-lag.js';
 import { readStatistics } from '../../src/store/read-statistics.js';
 import { readWebhookHealth } from '../../src/store/read-webhook-health.js';
 import { type AttemptRecord, recordAttempt } from '../../src/store/record-attempt.js';
-import { requeueOverdue } from '../../src/store/requeue-overdue.js';
 import { retryDelivery } from '../../src/store/retry-delivery.js';
 import { takeHandovers } from '../../src/store/take-handovers.js';
 import { takeRecovered } from '../../src/store/take-webhook-news.js';
@@ -118,6 +116,7 @@ describe('with ten million finished deliveries behind them', () => {
   const result = (token: string, verdict: 'delivered' | 'retry'): AttemptRecord => ({
     key: { deliveryId: open.delivery_id, generation: 1 },
     token,
+    isAwaited: true,
     verdict,
     delayMs: 60_000,
     maximumAttempts: 3,
@@ -194,13 +193,7 @@ describe('with ten million finished deliveries behind them', () => {
       (db) => retryDelivery(db, finished.id),
       ['deliveries_pkey', 'events_pkey', 'queue_pkey'],
     ],
-    [
-      'the sweep for attempts that were cut off',
-      (db) => expireAttempts(db, { limit: 200 }),
-      ['queue_unsettled'],
-    ],
-    ['the sweep for late workflows', (db) => requeueOverdue(db, 200), ['queue_unsettled']],
-    ['the sweep for deleted webhooks', (db) => cancelOrphans(db, 200), ['queue_by_webhook']],
+    ['the sweep of every second', (db) => findGaps(db), ['queue_by_webhook', 'queue_unsettled']],
     [
       'the read of a stream',
       (db) => readChanges(db, ['default'], { xid: 0n, seq: 0, at: new Date(0) }, 200),
