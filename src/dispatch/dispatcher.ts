@@ -14,6 +14,8 @@ import type { TemporalHealth } from './temporal-health.js';
 /** Attempts made here whose outcome is not recorded yet; so many hold back the claim, whatever the reason. */
 const UNRECORDED = 2 * ATTEMPTS_IN_FLIGHT;
 const POLL_MS = 1_000;
+/** What an accept waits at most for a claim that most likely finds nothing: else its deliveries need one of their own. */
+const CLAIM_PATIENCE_MS = 20;
 /** Claims follow each other no sooner, so that under load each takes several rows; the first after a rest is at once. */
 const CLAIM_SPACING_MS = 10;
 const START_OF_WALK = '00000000-0000-0000-0000-000000000000';
@@ -41,13 +43,17 @@ interface Places {
 export class Dispatcher implements Leasing {
   readonly #deps: DispatcherDeps;
   readonly #starts: Starts;
-  readonly #backlog = new Backlog();
+  readonly #backlog: Backlog;
   #cursor = START_OF_WALK;
   #isStopping = false;
   #isPassing = false;
   #isClaiming = false;
   /** A claim waits for the lease under way to end: both count on the same places. */
   #isClaimDue = false;
+  /** Resolves when the claim that is due or under way is over. */
+  #claimOver = Promise.resolve();
+  #endClaim = (): void => undefined;
+  #foundNothing = false;
   #lease: { ended: Promise<void>; end: () => void } | undefined;
   /** Rows may be left that only lacked a place. */
   #isCurbed = false;
@@ -60,6 +66,7 @@ export class Dispatcher implements Leasing {
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
     this.#starts = new Starts({ ...deps, onEnd: () => this.wakeIfCurbed() });
+    this.#backlog = new Backlog(() => this.#starts.mostPerSecond);
   }
 
   start(): void {
@@ -105,19 +112,21 @@ export class Dispatcher implements Leasing {
           this.#isCurbed = true;
           return;
         }
-        await this.#claim(places);
+        await this.#claim(places).finally(() => this.#endClaim());
       }
     } catch (error) {
       // The poll tries again.
       ctx.logger.warn({ err: error }, 'deliveries could not be claimed');
     } finally {
-      this.#isClaimDue = false;
+      this.#endClaim();
     }
   }
 
   /** Only alone: several workers must each leave the others their part. */
-  begin(): LeaseTerms | undefined {
+  async begin(): Promise<LeaseTerms | undefined> {
     const { ctx, permits, slow, workerId } = this.#deps;
+    if (this.#foundNothing && (this.#isClaimDue || this.#isClaiming))
+      await Promise.race([this.#claimOver, sleep(CLAIM_PATIENCE_MS)]);
     const isBusy = this.#isStopping || this.#isClaimDue || this.#isClaiming || this.#lease !== undefined;
     if (isBusy || permits.liveWorkers > 1) return undefined;
     const { attempts, starts } = this.#freePlaces();
@@ -145,6 +154,12 @@ export class Dispatcher implements Leasing {
   /** With none to follow, so that a claim has its turn. */
   async #leaseEnded(): Promise<void> {
     this.#isClaimDue = true;
+    this.#claimOver = new Promise((resolve) => {
+      this.#endClaim = () => {
+        this.#isClaimDue = this.#isClaiming = false;
+        resolve();
+      };
+    });
     await this.#lease?.ended;
   }
 
@@ -186,10 +201,8 @@ export class Dispatcher implements Leasing {
       slowWebhooks: slow.ids,
       // One: each of them has its turn again after a while.
       slowLimit: Math.min(1, slow.placesLeft(permits.inFlight)),
-    }).finally(() => {
-      this.#isClaiming = false;
-      this.#isClaimDue = false;
     });
+    this.#foundNothing = jobs.length === 0;
     this.#cursor = nextCursor ?? START_OF_WALK;
     this.#backlog.note(waited);
     for (const job of jobs) this.#take(job);
@@ -205,7 +218,9 @@ export class Dispatcher implements Leasing {
     const { permits, slow, direct } = this.#deps;
     permits.take(job);
     slow.begin(job, permits.liveWorkers);
-    if (job.direct) direct.make(job);
-    else this.#starts.begin(job);
+    if (job.direct) {
+      this.#backlog.noteAttempt(job.webhookId);
+      direct.make(job);
+    } else this.#starts.begin(job);
   }
 }

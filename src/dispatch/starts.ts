@@ -36,6 +36,8 @@ export class Starts {
   readonly #underWay = new Set<Promise<void>>();
   /** Halved by a start that failed, and grown again by those that did not: a server that is behind falls no further back. */
   #limit = MOST_AT_ONCE;
+  #second = { number: 0, starts: 0 };
+  #mostPerSecond = 0;
 
   constructor(deps: StartsDeps) {
     this.#deps = deps;
@@ -44,6 +46,11 @@ export class Starts {
   /** How many more may begin. */
   get free(): number {
     return Math.max(0, Math.floor(this.#limit) - this.#underWay.size);
+  }
+
+  /** The most that succeeded within one second so far. */
+  get mostPerSecond(): number {
+    return this.#mostPerSecond;
   }
 
   begin(job: AttemptJob): void {
@@ -73,9 +80,17 @@ export class Starts {
       return;
     }
     this.#limit = Math.min(MOST_AT_ONCE, this.#limit + 1 / this.#limit);
+    this.#count();
     // Its workflow runs here and will take the claim.
     if (started === 'here' && fitsLocalActivity(job)) return;
     await this.#handOver(job, started === 'exists', late);
+  }
+
+  #count(): void {
+    const number = Math.floor(performance.now() / 1_000);
+    if (this.#second.number !== number) this.#second = { number, starts: 0 };
+    this.#second.starts++;
+    this.#mostPerSecond = Math.max(this.#mostPerSecond, this.#second.starts);
   }
 
   /**

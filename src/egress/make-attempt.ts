@@ -111,6 +111,7 @@ function toRecord(
   return {
     key: job,
     token: job.token,
+    isAwaited: !job.direct || job.test || verdict !== 'delivered',
     verdict: verdict === 'retry' && charged >= attempts ? 'failed' : verdict,
     delayMs: Math.max(delayMs(policy, charged), result.retryAfterMs ?? 0),
     maximumAttempts: attempts,

@@ -24,6 +24,7 @@ export async function recordUnsaved(ctx: Context, key: AttemptKey, outcome: Outc
   const recorded = await recordAttempt(ctx.hotPool, {
     key,
     token: unsaved.token,
+    isAwaited: true,
     verdict: unsaved.verdict,
     delayMs: outcome.delayMs,
     maximumAttempts: outcome.schedule.maximumAttempts,

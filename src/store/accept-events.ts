@@ -60,7 +60,7 @@ export async function acceptEvents(db: Db, events: NewEvent[]): Promise<AcceptRe
 
 async function insert(db: Db, events: NewEvent[]): Promise<AcceptedRows> {
   const leasing = leasingOf(db);
-  const terms = leasing?.begin();
+  const terms = await leasing?.begin();
   if (!leasing || !terms) return insertOnly(db, events);
   const jobs: AttemptJob[] = [];
   try {
@@ -139,7 +139,8 @@ const MAX_GROUP = 100;
 
 /** Accepts one event; those of concurrent requests share a commit. */
 export const acceptEvent = groupCommit<NewEvent, AcceptResult>(acceptEvents, {
-  windowMs: 0,
+  windowMs: () => 0,
+  enough: 1,
   maxItems: MAX_GROUP,
   // The second of an externalId has to see the first.
   keyOf: ({ id, workspaceId, externalId }) => (externalId === null ? id : `${workspaceId}/${externalId}`),

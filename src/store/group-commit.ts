@@ -3,8 +3,10 @@ import { isDatabaseAway } from './database-away.js';
 import type { Db } from './db.js';
 
 export interface GroupOptions<Item> {
-  /** How long the first of a group waits for others; 0: only until the group before it is committed. */
-  windowMs: number;
+  /** How long an item may wait for others; 0: only until the group before it is committed. */
+  windowMs: (item: Item) => number;
+  /** So many wait for no more. */
+  enough: number;
   maxItems: number;
   /** Items of one key never share a statement: they write the same row. */
   keyOf: (item: Item) => string;
@@ -33,6 +35,8 @@ export function groupCommit<Item, Result>(
 
 interface Waiting<Item, Result> {
   item: Item;
+  /** On performance's clock: it waits no longer for others. */
+  dueAtMs: number;
   resolve(result: Result): void;
   reject(error: unknown): void;
 }
@@ -41,6 +45,7 @@ class Group<Item, Result> {
   readonly #run: (items: Item[]) => Promise<Result[]>;
   readonly #options: GroupOptions<Item>;
   #waiting: Waiting<Item, Result>[] = [];
+  #timer: { dueAtMs: number; handle: NodeJS.Timeout } | undefined;
   #isRunning = false;
 
   constructor(run: (items: Item[]) => Promise<Result[]>, options: GroupOptions<Item>) {
@@ -50,22 +55,34 @@ class Group<Item, Result> {
 
   add(item: Item): Promise<Result> {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
-      this.#schedule();
+      const dueAtMs = performance.now() + this.#options.windowMs(item);
+      this.#waiting.push({ item, dueAtMs, resolve, reject });
+      this.#schedule(dueAtMs);
     });
   }
 
-  #schedule(): void {
+  #schedule(dueAtMs: number): void {
     if (this.#isRunning || this.#waiting.length === 0) return;
+    const waitMs = this.#waiting.length < this.#options.enough ? dueAtMs - performance.now() : 0;
+    if (waitMs > 0 && this.#timer && this.#timer.dueAtMs <= dueAtMs) return;
+    clearTimeout(this.#timer?.handle);
+    this.#timer = undefined;
+    if (waitMs > 0) {
+      this.#timer = { dueAtMs, handle: setTimeout(() => this.#begin(), waitMs) };
+    } else {
+      this.#isRunning = true;
+      // What comes in the same turn of the event loop goes with it.
+      setImmediate(() => this.#begin());
+    }
+  }
+
+  #begin(): void {
+    this.#timer = undefined;
     this.#isRunning = true;
-    const commit = (): void => {
-      void this.#commit(this.#next()).finally(() => {
-        this.#isRunning = false;
-        this.#schedule();
-      });
-    };
-    if (this.#options.windowMs > 0) setTimeout(commit, this.#options.windowMs);
-    else setImmediate(commit);
+    void this.#commit(this.#next()).finally(() => {
+      this.#isRunning = false;
+      this.#schedule(this.#waiting.reduce((first, { dueAtMs }) => Math.min(first, dueAtMs), Infinity));
+    });
   }
 
   /** The oldest that may share a statement; the others stay. */

@@ -24,7 +24,7 @@ export interface LeaseTerms {
  */
 export interface Leasing {
   /** undefined: not now. Else `end` must be called. */
-  begin(): LeaseTerms | undefined;
+  begin(): Promise<LeaseTerms | undefined>;
   end(jobs: readonly AttemptJob[]): void;
 }
 

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newUuid } from '../../src/ids.js';
 import { type NewEvent, acceptEvent } from '../../src/store/accept-events.js';
-import { inTransaction } from '../../src/store/db.js';
+import { createPool, inTransaction } from '../../src/store/db.js';
+import { groupCommit } from '../../src/store/group-commit.js';
 import { type EngineScene, startEngineScene } from '../support/engine-scene.js';
 
 describe('what comes at once', () => {
@@ -96,5 +97,49 @@ describe('what comes at once', () => {
         jobs.map(({ deliveryId }) => deliveryId),
       ),
     ).toBeLessThan(10);
+  });
+});
+
+describe('what may wait for others', () => {
+  const AN_HOUR_MS = 3_600_000;
+  // It is never connected.
+  const pool = createPool({
+    connectionString: 'postgres://127.0.0.1:1/none',
+    max: 1,
+    onError: () => undefined,
+  });
+  const collect = (enough: number) => {
+    const groups: string[][] = [];
+    const add = groupCommit<{ name: string; windowMs: number }, void>(
+      (_, items) => {
+        groups.push(items.map(({ name }) => name));
+        return Promise.resolve(items.map(() => undefined));
+      },
+      { windowMs: ({ windowMs }) => windowMs, enough, maxItems: 100, keyOf: ({ name }) => name },
+    );
+    return { groups, add: (name: string, windowMs: number) => add(pool, { name, windowMs }) };
+  };
+
+  it('goes with the first that may not', async () => {
+    const { groups, add } = collect(100);
+    await Promise.all([add('a', AN_HOUR_MS), add('b', 2 * AN_HOUR_MS), add('c', 1), add('d', AN_HOUR_MS)]);
+    expect(groups).toEqual([['a', 'b', 'c', 'd']]);
+  });
+
+  it('waits no longer once there are enough', async () => {
+    const { groups, add } = collect(3);
+    await Promise.all([add('a', AN_HOUR_MS), add('b', AN_HOUR_MS), add('c', AN_HOUR_MS)]);
+    expect(groups).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('keeps its time where its key had to let another go first', async () => {
+    const { groups, add } = collect(100);
+    await Promise.all([add('a', 1), add('a', AN_HOUR_MS), add('b', AN_HOUR_MS)].slice(0, 1));
+    expect(groups).toEqual([['a', 'b']]);
+    await add('c', 1);
+    expect(groups).toEqual([
+      ['a', 'b'],
+      ['a', 'c'],
+    ]);
   });
 });

@@ -22,7 +22,7 @@ describe('what a dispatcher in the accepting process is handed', () => {
       backlog: [],
       inFlight: new Map(),
     };
-    leaseThrough(scene.pool, { begin: () => terms, end: (jobs) => handed.push(...jobs) });
+    leaseThrough(scene.pool, { begin: () => Promise.resolve(terms), end: (jobs) => handed.push(...jobs) });
   });
   afterEach(() => scene.stop());
 

@@ -104,6 +104,7 @@ describe('a plan that was made while the tables were empty', () => {
       recordAttempt(pool, {
         key,
         token: newUuid(),
+        isAwaited: true,
         verdict: 'delivered',
         delayMs: 0,
         maximumAttempts: 3,
@@ -134,15 +135,16 @@ describe('a plan that was made while the tables were empty', () => {
 
   it('accepts and leases by index', async () => {
     leaseThrough(pool, {
-      begin: () => ({
-        owner: scene.owner,
-        limit: 10,
-        workflowLimit: 10,
-        workflowStart: 'auto',
-        defaultTimeoutMs: 5_000,
-        backlog: [],
-        inFlight: new Map(),
-      }),
+      begin: () =>
+        Promise.resolve({
+          owner: scene.owner,
+          limit: 10,
+          workflowLimit: 10,
+          workflowStart: 'auto',
+          defaultTimeoutMs: 5_000,
+          backlog: [],
+          inFlight: new Map(),
+        }),
       end: () => undefined,
     });
     expect(await scansOf('accept-and-lease', () => acceptEvents(pool, [event()]))).toEqual([]);

@@ -86,6 +86,7 @@ export async function startEngineScene(webhook: Record<string, unknown> = {}) {
     recordAttempt(pool, {
       key: job,
       token: job.token,
+      isAwaited: true,
       verdict,
       delayMs: 60_000,
       maximumAttempts: 3,
