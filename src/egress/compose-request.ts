@@ -33,9 +33,17 @@ export function composeRequest(ctx: Context, job: AttemptJob, body: Buffer): Com
   return { headers: { ...own, ...ours }, shown: { ...hidden, ...ours } };
 }
 
+// For as long as the jobs of one claim: those of one webhook share the secret.
+const unsealedKeys = new WeakMap<SealedSecret, SigningKey>();
+
 function unsealKey(ctx: Context, secret: SealedSecret): SigningKey {
+  const unsealed = unsealedKeys.get(secret);
+  if (unsealed) return unsealed;
   const key = ctx.keyring.open(secret.sealed, sealContext.secret(secret.id));
-  return secret.signing === 'hmac' ? { signing: 'hmac', key } : { signing: 'ed25519', privateKey: key };
+  const signingKey: SigningKey =
+    secret.signing === 'hmac' ? { signing: 'hmac', key } : { signing: 'ed25519', privateKey: key };
+  unsealedKeys.set(secret, signingKey);
+  return signingKey;
 }
 
 function unsealHeaders(ctx: Context, webhookId: string, sealed: Buffer): Record<string, string> {

@@ -1,6 +1,6 @@
 import { patternsOf } from '../contract/event-patterns.js';
 import { ACCEPT, ACCEPT_AND_LEASE } from './accept-statement.js';
-import { type AttemptJob, type JobRow, toAttemptJob } from './attempt-job.js';
+import { type AttemptJob, jobReader, type JobRow } from './attempt-job.js';
 import { byteaArray } from './bytea-array.js';
 import type { Db } from './db.js';
 import { groupCommit } from './group-commit.js';
@@ -110,11 +110,12 @@ async function insertAndLease(
       terms.backlog,
     ],
   });
+  const readJob = jobReader(askedAtMs, terms.defaultTimeoutMs);
   for (const row of rows) {
     if (row.delivery_id === null) continue;
     const { type, payload } = events[row.position - 1]!;
     const event = { type, payload, acceptedAt: row.claimed_at };
-    jobs.push(toAttemptJob(row, event, askedAtMs, terms.defaultTimeoutMs));
+    jobs.push(readJob(row, event));
   }
   return new Map(rows.map((row) => [row.position - 1, row]));
 }

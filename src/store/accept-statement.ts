@@ -1,4 +1,4 @@
-import { JOB_COLUMNS } from './attempt-job.js';
+import { JOB_COLUMNS, SECRETS_COLUMN } from './attempt-job.js';
 import { attemptLength } from './fence.js';
 
 /** Wakes the dispatchers; sent with the commit. */
@@ -66,7 +66,8 @@ from fresh f left join counted c on c.position = f.position`;
 /** The same; the deliveries that a dispatcher in this process has room for are its own from the beginning: a row for each. */
 export const ACCEPT_AND_LEASE = `${MATCHED},
 leasable as materialized (
-  select w.*, coalesce(w.workflow_start, $14) as start, w.max_concurrency - coalesce(f.count, 0) as places
+  select w.*, ${SECRETS_COLUMN}, coalesce(w.workflow_start, $14) as start,
+    w.max_concurrency - coalesce(f.count, 0) as places
   from (select distinct webhook_id from matched where test_of is null order by webhook_id) m
   cross join lateral (select * from webhooks where id = m.webhook_id limit 1 for share skip locked) w
   left join unnest($15::uuid[], $16::int[]) as f(webhook_id, count) on f.webhook_id = w.id

@@ -48,15 +48,21 @@ export function databaseTimeMs(job: Pick<AttemptJob, 'claimedAt' | 'claimedAtMs'
   return job.claimedAt.getTime() + performance.now() - job.claimedAtMs;
 }
 
-/** Selects an AttemptJob without its event from `queue q`, joined as `webhooks w`. */
+/**
+ * A webhook's live secrets, of `webhooks w`: for a common table expression that holds each webhook once. With each of its
+ * deliveries they would be read, and written in base64, once more.
+ */
+export const SECRETS_COLUMN = `
+  (select coalesce(json_agg(json_build_object(
+      'id', s.id, 'signing', s.signing, 'sealed', encode(s.sealed, 'base64')) order by s.created_at desc, s.id desc), '[]')
+    from secrets s where s.webhook_id = w.id and (s.expires_at is null or s.expires_at > now()))::text as secrets`;
+
+/** Selects an AttemptJob without its event from `queue q`, joined as `w` with its webhook and its secrets. */
 export const JOB_COLUMNS = `
   q.delivery_id, q.event_id, q.workspace_id, q.generation, q.token, q.run, q.trigger, q.test, q.charged, q.tries, q.direct,
   q.claimed_at,
   w.id as webhook_id, w.url, w.timeout_ms, w.success_status, w.retry_policy, w.headers, w.header_names,
-  w.max_concurrency, w.rate_limit_per_second,
-  (select coalesce(json_agg(json_build_object(
-      'id', s.id, 'signing', s.signing, 'sealed', encode(s.sealed, 'base64')) order by s.created_at desc, s.id desc), '[]')
-    from secrets s where s.webhook_id = w.id and (s.expires_at is null or s.expires_at > now())) as secrets`;
+  w.max_concurrency, w.rate_limit_per_second, w.secrets`;
 
 export interface JobRow {
   delivery_id: string;
@@ -80,7 +86,8 @@ export interface JobRow {
   header_names: string[];
   max_concurrency: number;
   rate_limit_per_second: number | null;
-  secrets: { id: string; signing: 'hmac' | 'ed25519'; sealed: string }[];
+  /** JSON of SECRETS_COLUMN. */
+  secrets: string;
 }
 
 /** The event's part of an AttemptJob. */
@@ -107,14 +114,21 @@ export async function loadJobEvents(db: Db, ids: readonly string[]): Promise<Map
   );
 }
 
-/** `askedAtMs`: the monotonic clock before the statement was sent, so that the claim's age is never underestimated. */
-export function toAttemptJob(
-  row: JobRow,
-  event: JobEvent,
+/**
+ * Reads the rows of one statement. `askedAtMs`: the monotonic clock before it was sent, so that the claims' age is never
+ * underestimated. Jobs of one webhook share their secrets' objects, so that what is derived from a secret can be kept with it.
+ */
+export function jobReader(
   askedAtMs: number,
   defaultTimeoutMs: number,
-): AttemptJob {
-  return {
+): (row: JobRow, event: JobEvent) => AttemptJob {
+  const secretsByText = new Map<string, SealedSecret[]>();
+  const secretsOf = (text: string): SealedSecret[] => {
+    let secrets = secretsByText.get(text);
+    if (!secrets) secretsByText.set(text, (secrets = readSecrets(text)));
+    return secrets;
+  };
+  return (row, event) => ({
     deliveryId: row.delivery_id,
     generation: row.generation,
     token: row.token,
@@ -138,12 +152,13 @@ export function toAttemptJob(
     retryPolicy: row.retry_policy,
     sealedHeaders: row.headers,
     headerNames: row.header_names,
-    secrets: row.secrets.map((s) => ({
-      id: s.id,
-      signing: s.signing,
-      sealed: Buffer.from(s.sealed, 'base64'),
-    })),
+    secrets: secretsOf(row.secrets),
     maxConcurrency: row.max_concurrency,
     rateLimitPerSecond: row.rate_limit_per_second,
-  };
+  });
+}
+
+function readSecrets(text: string): SealedSecret[] {
+  const secrets = JSON.parse(text) as { id: string; signing: SealedSecret['signing']; sealed: string }[];
+  return secrets.map((secret) => ({ ...secret, sealed: Buffer.from(secret.sealed, 'base64') }));
 }

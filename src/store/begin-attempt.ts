@@ -1,5 +1,12 @@
 import type { AttemptKey } from '../contract/outcome.js';
-import { type AttemptJob, JOB_COLUMNS, type JobRow, loadJobEvents, toAttemptJob } from './attempt-job.js';
+import {
+  type AttemptJob,
+  JOB_COLUMNS,
+  jobReader,
+  type JobRow,
+  loadJobEvents,
+  SECRETS_COLUMN,
+} from './attempt-job.js';
 import type { Db } from './db.js';
 import { openAttempt } from './fence.js';
 
@@ -9,7 +16,7 @@ const EARLY_MS = 1_000;
 // The webhook is locked before the row, as everywhere, so that a discard under the webhook's lock cannot deadlock with it.
 const BEGIN = `
 with open_webhook as materialized (
-  select w.* from (
+  select w.*, ${SECRETS_COLUMN} from (
     select * from webhooks where id = (select webhook_id from queue where delivery_id = $1) limit 1 for share
   ) w where w.deleted_at is null
 ),
@@ -50,5 +57,5 @@ export async function beginAttempt(
   const [row] = rows;
   if (!row) return undefined;
   const events = await loadJobEvents(db, [row.event_id]);
-  return toAttemptJob(row, events.get(row.event_id)!, askedAtMs, options.defaultTimeoutMs);
+  return jobReader(askedAtMs, options.defaultTimeoutMs)(row, events.get(row.event_id)!);
 }

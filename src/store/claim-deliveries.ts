@@ -1,5 +1,12 @@
 import type { WorkflowStart } from '../contract/webhook.js';
-import { type AttemptJob, JOB_COLUMNS, type JobRow, loadJobEvents, toAttemptJob } from './attempt-job.js';
+import {
+  type AttemptJob,
+  JOB_COLUMNS,
+  jobReader,
+  type JobRow,
+  loadJobEvents,
+  SECRETS_COLUMN,
+} from './attempt-job.js';
 import type { Db } from './db.js';
 import { openAttempt } from './fence.js';
 
@@ -108,7 +115,7 @@ test_sends as (
 ),
 picked as materialized (select * from chosen union select * from test_sends),
 held_open as materialized (
-  select w.* from (select distinct webhook_id from picked order by webhook_id) p
+  select w.*, ${SECRETS_COLUMN} from (select distinct webhook_id from picked order by webhook_id) p
   cross join lateral (select * from webhooks where id = p.webhook_id limit 1 for share skip locked) w
   where w.deleted_at is null
 ),
@@ -164,10 +171,9 @@ export async function claimDeliveries(db: Db, request: ClaimRequest): Promise<Cl
     db,
     claimed.map((row) => row.event_id),
   );
+  const readJob = jobReader(askedAtMs, request.defaultTimeoutMs);
   return {
-    jobs: claimed.map((row) =>
-      toAttemptJob(row, events.get(row.event_id)!, askedAtMs, request.defaultTimeoutMs),
-    ),
+    jobs: claimed.map((row) => readJob(row, events.get(row.event_id)!)),
     waited: claimed.filter((row) => row.has_waited).map((row) => row.webhook_id),
     nextCursor: more ? (first.last_visited ?? undefined) : undefined,
   };

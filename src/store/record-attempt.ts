@@ -45,8 +45,8 @@ with input as materialized (
   select * from unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::float8[],
     $6::int[], $7::timestamptz[], $8::int[], $9::text[], $10::int[], $11::text[], $12::text[], $13::text[], $14::text[],
     $15::bytea[], $16::boolean[], $17::smallint[], $18::smallint[], $19::smallint[], $20::smallint[])
-  as i(delivery_id, generation, token, verdict, delay_ms, maximum_attempts, started_at, duration_ms, url, response_status,
-    error_code, error_message, request_headers, response_headers, response_body, response_truncated,
+  as i(delivery_id, generation, attempt, verdict, delay_ms, maximum_attempts, started_at, duration_ms, sent_to,
+    response_status, error_code, error_message, request_headers, response_headers, response_body, response_truncated,
     lookup_ms, connect_ms, tls_ms, wait_ms)
 ),
 closing_webhooks as materialized (
@@ -55,28 +55,28 @@ closing_webhooks as materialized (
   order by w.id for no key update
 ),
 target as materialized (
-  select q.* from queue q join input i on i.delivery_id = q.delivery_id and i.generation = q.generation
+  select i.*, q.event_id, q.webhook_id, q.token, q.run, q.trigger, q.test, q.charged, q.direct, q.cancel_reason
+  from queue q join input i on i.delivery_id = q.delivery_id and i.generation = q.generation
   where (select count(*) from closing_webhooks) >= 0
   order by q.delivery_id for update of q
 ),
 decided as materialized (
-  select t.*, i.verdict, i.delay_ms, i.maximum_attempts, i.token as attempt, w.url as webhook_url,
+  select t.*, w.url as webhook_url,
     t.cancel_reason is not null and exists (
       select from events e where e.id between $21 and $22 and e.id = t.event_id and e.payload is null) as erased,
     case
-      when i.verdict = 'delivered' then 'delivered'
+      when t.verdict = 'delivered' then 'delivered'
       when t.cancel_reason is not null then 'cancelled'
-      when i.verdict in ('gone', 'failed') or t.test then 'failed'
-      when row_number() over (partition by t.webhook_id, i.verdict order by t.delivery_id) + (select count(*) from (
+      when t.verdict in ('gone', 'failed') or t.test then 'failed'
+      when row_number() over (partition by t.webhook_id, t.verdict order by t.delivery_id) + (select count(*) from (
           select from queue x where x.webhook_id = t.webhook_id and x.state = 'retrying'
           limit w.max_concurrency * ${TIMERS_PER_PERMIT}
         ) timers) > w.max_concurrency * ${TIMERS_PER_PERMIT} then 'parked'
       else 'retry'
     end as kind
   from target t
-  join input i on i.delivery_id = t.delivery_id
   join webhooks w on w.id = t.webhook_id
-  where t.token is not distinct from i.token or i.verdict = 'delivered'
+  where t.token is not distinct from t.attempt or t.verdict = 'delivered'
 ),
 done as (
   delete from queue q using decided d
@@ -112,25 +112,20 @@ counted as (
     without_workflow = d.direct and d.kind not in ('retry', 'parked'),
     last_response_status = d.response_status, last_error_code = d.error_code, last_duration_ms = d.duration_ms
   from (
-    select d.*, r.seq as rewritten_seq, i.response_status, i.error_code, i.duration_ms
-    from decided d
-    join input i on i.delivery_id = d.delivery_id
-    left join rewritten r on r.delivery_id = d.delivery_id
+    select d.*, r.seq as rewritten_seq from decided d left join rewritten r on r.delivery_id = d.delivery_id
   ) d
   where v.id between $21 and $22 and v.id = d.delivery_id
-  returning v.id, coalesce(d.rewritten_seq, v.next_seq - 1) as seq
+  returning d.*, coalesce(d.rewritten_seq, v.next_seq - 1) as seq
 ),
 noted as (
   insert into attempts (delivery_id, seq, id, run, number, trigger, started_at, duration_ms, url, response_status,
     error_code, error_message, request_headers, response_headers, response_body, response_truncated, lookup_ms, connect_ms,
     tls_ms, wait_ms)
-  select c.id, c.seq, d.attempt, d.run, d.charged + 1, d.trigger, i.started_at, i.duration_ms, coalesce(i.url, d.webhook_url),
-    i.response_status, i.error_code, i.error_message, i.request_headers::jsonb,
-    case when not d.erased then i.response_headers::jsonb end, case when not d.erased then i.response_body end,
-    i.response_truncated and not d.erased, i.lookup_ms, i.connect_ms, i.tls_ms, i.wait_ms
-  from counted c
-  join decided d on d.delivery_id = c.id
-  join input i on i.delivery_id = c.id
+  select delivery_id, seq, attempt, run, charged + 1, trigger, started_at, duration_ms, coalesce(sent_to, webhook_url),
+    response_status, error_code, error_message, request_headers::jsonb,
+    case when not erased then response_headers::jsonb end, case when not erased then response_body end,
+    response_truncated and not erased, lookup_ms, connect_ms, tls_ms, wait_ms
+  from counted
 ),
 disabled as (
   update webhooks w set status = 'disabled', status_reason = 'The receiver answered 410 Gone.', updated_at = now()
