@@ -14,7 +14,7 @@ export async function countReplay(
      select (
        select count(*)::int from deliveries d
        where $5 <> 'missing' and d.webhook_id = $2 and d.id >= (select first from bounds) and d.id < (select last from bounds)
-         and (d.status = 'failed' or $5 = 'all' and d.status = 'delivered') and not d.test
+         and (d.ended_badly = 'failed' or $5 = 'all' and d.status = 'delivered') and not d.test
          and ($6::text[] is null or d.event_type = any($6))
          and exists (select from events e where e.id = d.event_id and e.payload is not null)
      ) as finished, (

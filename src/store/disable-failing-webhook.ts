@@ -17,12 +17,12 @@ const IS_DUE = `w.status = 'enabled' and w.deleted_at is null
 // webhooks or deliveries.
 const FIND = `
 with recursive failing as (
-  (select d.webhook_id from deliveries d where d.status = 'failed' and d.id >= ${IN_WINDOW}
+  (select d.webhook_id from deliveries d where d.ended_badly = 'failed' and d.id >= ${IN_WINDOW}
    order by d.webhook_id limit 1)
   union all
   select (
     select d.webhook_id from deliveries d
-    where d.status = 'failed' and d.id >= ${IN_WINDOW} and d.webhook_id > f.webhook_id
+    where d.ended_badly = 'failed' and d.id >= ${IN_WINDOW} and d.webhook_id > f.webhook_id
     order by d.webhook_id limit 1)
   from failing f where f.webhook_id is not null
 )
@@ -30,7 +30,7 @@ select w.id from failing f join webhooks w on w.id = f.webhook_id
 where ${IS_DUE} and (
   select count(*) from (
     select from deliveries d
-    where d.webhook_id = w.id and d.status = 'failed' and not d.test
+    where d.webhook_id = w.id and d.ended_badly = 'failed' and not d.test
       and d.id >= ${IN_WINDOW} and d.id >= posthorn_uuid_at(${FLOOR})
     limit ${FAILED_DELIVERIES}) enough
 ) = ${FAILED_DELIVERIES}`;

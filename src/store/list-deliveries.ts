@@ -25,23 +25,21 @@ export interface DeliveryFilter {
   to?: Date | undefined;
 }
 
-const FINISHED: readonly DeliveryStatus[] = ['delivered', 'failed', 'cancelled'];
-
 /** What DELIVERY_STATUS of an open one implies, so that most of the queue is passed over without a look at its delivery. */
 const OPEN_STATUS = `and (($6 = 'sending') = (q.token is not null))
   and ($6 <> 'retrying' or q.charged > 0) and ($6 <> 'held' or w.status <> 'enabled')`;
 
 // What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens
 // at each call since it has no name. A response that is no 2xx implies an error code, which has an index.
-// `rows`: the table that leads, and `id` its column with the delivery's id.
-const list = (tables: string, rows: 'd' | 'q', id: string) => `
+// `rows`: the table that leads, and `id` its column with the delivery's id; `status`: what a delivery's status is read from.
+const list = (tables: string, rows: 'd' | 'q', id: string, status: string) => `
 select ${DELIVERY_COLUMNS} from ${tables}
 where ${rows}.workspace_id = $1
   and ($2::uuid is null or ${rows}.webhook_id = $2)
   and ($3::uuid is null or ${isOfEvent({ id, eventId: `${rows}.event_id` }, '$3::uuid')})
   and ($4::text is null or d.event_type = $4)
   and ($5::text is null or d.subject = $5)
-  and ($6::text is null or ${rows === 'd' ? 'd.status' : DELIVERY_STATUS} = $6)
+  and ($6::text is null or ${status} = $6)
   ${rows === 'q' ? OPEN_STATUS : ''}
   and ($7::int is null or d.last_response_status = $7
     and ($7 between 200 and 299 or d.last_error_code is not null))
@@ -52,7 +50,10 @@ where ${rows}.workspace_id = $1
 order by ${id} desc
 limit $12`;
 
-const LIST = list(DELIVERY_TABLES, 'd', 'd.id');
+const LIST = list(DELIVERY_TABLES, 'd', 'd.id', 'd.status');
+
+// The column of the index that has only these.
+const LIST_ENDED_BADLY = list(DELIVERY_TABLES, 'd', 'd.id', 'd.ended_badly');
 
 // Of an open status the small queue leads. The planner does not count on reading one partition a row, and would rather
 // read them all: `offset 0` keeps it from that (500 open of 800,000: 12 ms in place of 600).
@@ -62,6 +63,7 @@ const LIST_OPEN = list(
    left join webhooks w on w.id = q.webhook_id`,
   'q',
   'q.delivery_id',
+  DELIVERY_STATUS,
 );
 
 /** Newest first, by the event's time; `before`: the id that ended the page before; no limit: all. */
@@ -71,8 +73,7 @@ export async function listDeliveries(
   filter: DeliveryFilter,
   page: { limit: number | null; before: string | null },
 ): Promise<Delivery[]> {
-  const isOpen = filter.status !== undefined && !FINISHED.includes(filter.status);
-  const { rows } = await db.query<DeliveryRow>(isOpen ? LIST_OPEN : LIST, [
+  const { rows } = await db.query<DeliveryRow>(statementFor(filter.status), [
     workspaceId,
     filter.webhookId,
     filter.eventId,
@@ -87,4 +88,9 @@ export async function listDeliveries(
     page.limit,
   ]);
   return rows.map(toDelivery);
+}
+
+function statementFor(status: DeliveryStatus | undefined): string {
+  if (status === undefined || status === 'delivered') return LIST;
+  return status === 'failed' || status === 'cancelled' ? LIST_ENDED_BADLY : LIST_OPEN;
 }

@@ -39,12 +39,12 @@ export async function listLatelyFailed(db: Db, besides: readonly string[]): Prom
     `with lately as materialized (
        select distinct on (d.webhook_id, hour)
          d.id as delivery_id, d.event_id, d.event_type, d.webhook_id, d.workspace_id, d.attempt_count,
-         d.last_response_status, d.last_error_code, d.finished_at as failed_at,
-         floor(extract(epoch from d.finished_at) / 3600)::int as hour
+         d.last_response_status, d.last_error_code, d.failed_at,
+         floor(extract(epoch from d.failed_at) / 3600)::int as hour
        from deliveries d
-       where d.status = 'failed' and d.finished_at > now() - interval '${LATELY}'
+       where d.failed_at > now() - interval '${LATELY}'
          and not d.test and d.event_type <> all($1)
-       order by d.webhook_id, hour, d.finished_at, d.id
+       order by d.webhook_id, hour, d.failed_at, d.id
      )
      select l.*, w.url from lately l join webhooks w on w.id = l.webhook_id and w.deleted_at is null`,
     [besides],

@@ -93,13 +93,13 @@ select (select count(*)::int from looked) as looked, (select count(*)::int from 
 const QUEUE_FAILED = `
 with looked as materialized (
   select d.id, e.payload is not null as kept from deliveries d left join events e on e.id = d.event_id
-  where d.webhook_id = $1 and d.status = 'failed' and not d.test and d.id > $2 and d.id < $3
+  where d.webhook_id = $1 and d.ended_badly = 'failed' and not d.test and d.id > $2 and d.id < $3
     and ($4::text[] is null or d.event_type = any($4))
   order by d.id limit ${PAGE}
 ),
 queued as (
   update deliveries d set ${NEW_RUN} from looked l
-  where d.id = l.id and l.kept and d.status = 'failed' and d.id > $2 and d.id < $3
+  where d.id = l.id and l.kept and d.ended_badly = 'failed' and d.id > $2 and d.id < $3
   returning d.*
 ),
 ${ENTER}`;
