@@ -5,7 +5,7 @@ import { ProblemError } from '../errors.js';
 import { toPublicId } from '../ids.js';
 import type { Db } from '../store/db.js';
 import type { Session } from '../store/sessions.js';
-import { lookupsOf } from './lookups.js';
+import { type CallersKey, lookupsOf } from './lookups.js';
 
 export type Role = 'admin' | 'manage' | 'emit' | 'read';
 
@@ -47,15 +47,19 @@ export function presentedKey(headers: IncomingHttpHeaders): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(headers.authorization ?? '')?.[1];
 }
 
-/** Whose key it is, or throws a 401. */
-export async function authenticateKey(pool: pg.Pool, adminApiKey: string, key: string): Promise<Auth> {
+/** Whose key it is, or throws a 401. At once where that is known; else it asks the database. */
+export function authenticateKey(pool: pg.Pool, adminApiKey: string, key: string): Auth | Promise<Auth> {
   const hash = hashOf(key);
   // Hashes have one length whatever was sent, so the comparison tells nothing about the key.
   if (timingSafeEqual(hash, adminHash(adminApiKey)))
     return { actor: 'admin', role: 'admin', workspaceId: null, keyId: null, session: null };
-  const found = KEY_FORM.test(key) ? await lookupsOf(pool).findApiKey(hash) : undefined;
-  if (!found) throw unauthenticated('This API key is unknown, revoked or expired.');
-  const { id, role, workspaceId } = found;
+  const found = KEY_FORM.test(key) ? lookupsOf(pool).findApiKey(hash) : undefined;
+  return found instanceof Promise ? found.then(authOf) : authOf(found);
+}
+
+function authOf(key: CallersKey | undefined): Auth {
+  if (!key) throw unauthenticated('This API key is unknown, revoked or expired.');
+  const { id, role, workspaceId } = key;
   return { actor: toPublicId('key', id), role, workspaceId, keyId: id, session: null };
 }
 
@@ -71,19 +75,23 @@ export function requireRole(auth: Auth, role: Role | 'any'): void {
  * The workspace a call acts on. Who belongs to a workspace may name that one only; who belongs to the instance may name
  * any that exists, and acts on `default` without a name.
  */
-export async function actingWorkspace(
+export function actingWorkspace(
   pool: pg.Pool,
   auth: Auth,
   requested: string | undefined,
   db?: Db,
-): Promise<string> {
+): string | Promise<string> {
   if (auth.workspaceId !== null) {
     if (requested === undefined || requested === auth.workspaceId) return auth.workspaceId;
     throw new ProblemError('forbidden', 'The caller belongs to another workspace.');
   }
   const workspaceId = requested ?? DEFAULT_WORKSPACE;
-  if (await lookupsOf(pool).workspaceExists(workspaceId, db)) return workspaceId;
-  throw new ProblemError('not-found', 'There is no such workspace.');
+  const existing = (exists: true | undefined): string => {
+    if (exists) return workspaceId;
+    throw new ProblemError('not-found', 'There is no such workspace.');
+  };
+  const exists = lookupsOf(pool).workspaceExists(workspaceId, db);
+  return exists instanceof Promise ? exists.then(existing) : existing(exists);
 }
 
 const hashes = new Map<string, Buffer>();

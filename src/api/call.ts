@@ -8,7 +8,7 @@ export interface Call {
   /** What stands in the path's placeholders. */
   params: Readonly<Record<string, string>>;
   /** Who calls; throws a 401. */
-  authenticate(): Promise<Auth>;
+  authenticate(): Auth | Promise<Auth>;
   /** Who calls by the key that a sign-in carries in its body. */
   authenticateSignIn(key: string): Promise<Auth>;
   /** Where it comes from, as far as TRUST_PROXY lets that be believed. */

@@ -101,7 +101,8 @@ async function admit(limits: RateLimits, call: Call, signInKey: string | undefin
 }
 
 /** What a request needs to know before its handler runs, or a 503: a database that hangs is one that is away. */
-async function inTime<T>(look: Promise<T>): Promise<T> {
+async function inTime<T>(look: T | Promise<T>): Promise<T> {
+  if (!(look instanceof Promise)) return look;
   let timer: NodeJS.Timeout | undefined;
   const tooLate = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(new DatabaseTimeoutError()), DATABASE_TIMEOUT_MS);

@@ -6,7 +6,7 @@ import { workspaceExists } from '../store/workspaces.js';
 const MEMORY_MS = 100;
 const MAX_KEPT = 10_000;
 
-type CallersKey = Pick<ApiKey, 'id' | 'role' | 'workspaceId'>;
+export type CallersKey = Pick<ApiKey, 'id' | 'role' | 'workspaceId'>;
 
 /**
  * What every call asks the database before anything else, kept for a tenth of a second: where calls are many, most find it

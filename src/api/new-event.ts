@@ -65,7 +65,10 @@ export function makeEvent({ data, rawData, timestamp, ...parts }: EventParts): N
       rawData,
       test: parts.testOf !== null,
     }),
-    bodyHash: hashEvent({ event: parts.type, timestamp, subject: eventSubject, rawData }),
+    bodyHash:
+      parts.externalId === null
+        ? null
+        : hashEvent({ event: parts.type, timestamp, subject: eventSubject, rawData }),
   };
 }
 

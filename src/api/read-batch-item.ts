@@ -26,8 +26,8 @@ interface Emitter {
 /** Reads the items of one batch; `json` is the text that the item was parsed from. */
 export function batchReader({ ctx, db, auth, headers }: Emitter) {
   // A batch rarely names more than one workspace: each is looked up once.
-  const workspaces = new Map<string | undefined, Promise<string>>();
-  const findWorkspace = (requested: string | undefined): Promise<string> => {
+  const workspaces = new Map<string | undefined, string | Promise<string>>();
+  const findWorkspace = (requested: string | undefined): string | Promise<string> => {
     const known = workspaces.get(requested) ?? actingWorkspace(ctx.pool, auth, requested, db);
     workspaces.set(requested, known);
     return known;

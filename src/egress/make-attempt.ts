@@ -196,6 +196,7 @@ function observe(
     sinceAcceptedMs: isFirst ? record.startedAt.getTime() - job.acceptedAt.getTime() : null,
     outcome: outcome.kind,
   });
+  if (!ctx.logger.isLevelEnabled('info')) return;
   ctx.logger.info(
     {
       deliveryId: toPublicId('dlv', job.deliveryId),

@@ -16,8 +16,8 @@ export interface NewEvent {
   occurredAt: Date;
   /** The envelope's exact bytes. */
   payload: Buffer;
-  /** sha256 of what the producer sent; tells a repetition from a conflict. */
-  bodyHash: Buffer;
+  /** sha256 of what the producer sent; tells a repetition of the externalId from a conflict. null without one. */
+  bodyHash: Buffer | null;
   /** A test send: the one webhook it goes to. */
   testOf: string | null;
 }
