@@ -34,7 +34,7 @@ export function writeReport({ rows, floors, trials, sizes }: Report): string {
     'it was checked that each delivery was answered with 200 once, or again only after an answer that did not come in time, and recorded. Processor time is what /proc says of each process and',
     'its children, until the last record was written. The rows are in `bench/rows.jsonl`.',
     '',
-    `Events: T1, T4, T6 ${both(sizes.closedLoop)} · T2 ${sizes.openLoopSeconds} s · T3 ${both(sizes.fanOut)} · T5 ${both(sizes.burst)} · T7 one to`,
+    `Events: T1, T4, T6 ${both(sizes.closedLoop)} (T1 and T6 after a fifth of that to warm up) · T2 ${sizes.openLoopSeconds} s · T3 ${both(sizes.fanOut)} · T5 ${both(sizes.burst)} · T7 one to`,
     `${count(sizes.webhooks)} webhooks.`,
     '',
     ...sections,

@@ -39,7 +39,7 @@ const TABLES: Record<WorkflowStart, { title: string; text: string }> = {
   },
   auto: {
     title: 'Without a workflow while there is a backlog',
-    text: 'With `WORKFLOW_START=auto`, which is `always` but for what has waited a second: `npm run faults -- --workflow-start auto`, for the faults that make a backlog.',
+    text: 'With `WORKFLOW_START=auto`, which is `always` but for what has waited a second: `npm run faults -- --workflow-start auto`.',
   },
 };
 

@@ -11,7 +11,7 @@ export async function closedLoop(installation: Installation, count: number): Pro
   const load = startLoad(installation.baseUrl, installation.apiKey);
   const webhook = await addWebhook(installation, '/closed-loop');
   try {
-    await warmUp(installation, [webhook.uuid], 200);
+    await warmUp(installation, [webhook.uuid], count / 5);
     const measured = await measure(installation, { deliveries: count, webhookIds: [webhook.uuid] }, () =>
       load.closedLoop(count, CLIENTS),
     );

@@ -153,7 +153,7 @@ export const recordAttempt = groupCommit<AttemptRecord, Recorded | undefined>(re
 });
 
 /** Of different deliveries. */
-async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Recorded | undefined)[]> {
+export async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<(Recorded | undefined)[]> {
   const { rows } = await db.query<Recorded & { delivery_id: string }>({
     name: 'record-attempts',
     text: RECORD,
