@@ -9,6 +9,8 @@ export interface Sizes {
   /** Of T1, without and with a workflow for each delivery. */
   closedLoop: { few: number; many: number };
   openLoopSeconds: number;
+  /** Before T2: at 50 events a second the code that V8 compiles while it runs would take minutes to be all there. */
+  openLoopWarmUp: { few: number; many: number };
   fanOut: { few: number; many: number };
   burst: { few: number; many: number };
   /** Rows behind T6: finished, and queued on a webhook that hangs. */

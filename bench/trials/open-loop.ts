@@ -13,10 +13,11 @@ export const trial: Trial = {
     { mode: 'always', shape: 'one process' },
   ],
   run: async (installation, sizes) => {
+    const { few, many } = sizes.openLoopWarmUp;
+    await warmUp(installation, installation.mode === 'always' ? few : many);
     const load = startLoad(installation.baseUrl, installation.apiKey);
     const webhook = await addWebhook(installation, '/open-loop');
     const count = sizes.openLoopSeconds * PER_SECOND;
-    await warmUp(installation, [webhook.uuid], 200);
     const measured = await measure(installation, { deliveries: count, webhookIds: [webhook.uuid] }, () =>
       load.openLoop(count, PER_SECOND),
     );
