@@ -1,4 +1,5 @@
 import { abortable } from './abortable.js';
+import { CheckedUrls } from './checked-urls.js';
 import type { SuccessStatus } from './classify.js';
 import type { ConnectionEnd } from './connections.js';
 import { Connections } from './connections.js';
@@ -14,7 +15,7 @@ import { phasesOf } from './phases-of.js';
 import type { SendResult } from './send-result.js';
 import { answered, unanswered } from './send-result.js';
 import type { EgressPolicy } from './url-policy.js';
-import { checkWebhookUrl, egressPolicy } from './url-policy.js';
+import { egressPolicy } from './url-policy.js';
 
 export type { SendResult };
 
@@ -72,22 +73,17 @@ export function senderOptions(config: Parameters<typeof egressPolicy>[0]): Sende
 
 export function createSender(options: SenderOptions): Sender {
   const { policy, ca } = options;
+  const urls = new CheckedUrls(policy);
   const resolver = options.resolver ?? createResolver(policy.dnsServers);
   const connections = new Connections({
     perOrigin: options.connectionsPerOrigin ?? 256,
     maxIdle: options.maxIdleConnections ?? 256,
   });
 
-  function checkedUrl(raw: string): URL {
-    const checked = checkWebhookUrl(raw, policy);
-    if (!checked.ok) throw new EgressError(checked.code, checked.message);
-    return checked.url;
-  }
-
   async function post(request: SendRequest, progress: Progress): Promise<Answer> {
     const deadline = startDeadline(request.timeoutMs, request.signal);
     try {
-      const url = await likeABlackHole(deadline.signal, progress, () => checkedUrl(request.url));
+      const url = await likeABlackHole(deadline.signal, progress, () => urls.get(request.url));
       const open = (signal: AbortSignal) =>
         likeABlackHole(signal, progress, () => openSocket(url, { policy, resolver, ca }, signal));
       const connection = await connections.take(url.origin, open, deadline.signal);
