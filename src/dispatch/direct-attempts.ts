@@ -4,9 +4,12 @@ import type { Outcome } from '../contract/outcome.js';
 import { type AttemptingDeps, attemptWithPermit } from '../egress/attempt-with-permit.js';
 import { recordUnsaved } from '../egress/unsaved-attempt.js';
 import { toPublicId } from '../ids.js';
-import type { AttemptJob } from '../store/attempt-job.js';
+import { type AttemptJob, databaseTimeMs } from '../store/attempt-job.js';
 import { giveBack } from './give-back.js';
 import type { Handovers } from './handovers.js';
+import type { Permits } from './permits.js';
+import type { SlowWebhooks } from './slow-webhooks.js';
+import type { StartPace } from './start-pace.js';
 import { startWorkflow } from './start-workflow.js';
 import type { TemporalHealth } from './temporal-health.js';
 
@@ -16,6 +19,9 @@ const SAVE_AGAIN_MS = 1_000;
 export interface DirectAttemptsDeps extends AttemptingDeps {
   health: TemporalHealth;
   handovers: Handovers;
+  pace: StartPace;
+  permits: Permits;
+  slow: SlowWebhooks;
 }
 
 /** The first attempts that the dispatcher makes itself: no workflow is started unless they fail. */
@@ -37,6 +43,7 @@ export class DirectAttempts {
 
   /** For a job that was claimed, its permit taken. */
   make(job: AttemptJob): void {
+    this.#tellPace(job);
     const attempt = this.#make(job)
       .catch((error: unknown) => {
         // The sweeper frees the row at its deadline.
@@ -56,6 +63,14 @@ export class DirectAttempts {
   async stop(): Promise<void> {
     this.#stopping.abort();
     await Promise.all(this.#underWay);
+  }
+
+  /** Of the very first attempts, where their webhook itself held up nothing. */
+  #tellPace(job: AttemptJob): void {
+    const { pace, permits, slow } = this.#deps;
+    const isFirst = job.trigger === 'schedule' && job.tries === 1;
+    if (isFirst && !permits.holdsUp(job) && !slow.has(job.webhookId))
+      pace.noteWait(databaseTimeMs(job) - job.acceptedAt.getTime());
   }
 
   async #make(job: AttemptJob): Promise<void> {

@@ -37,6 +37,12 @@ export class Permits {
     return false;
   }
 
+  /** Whether this webhook's own limits may hold up its deliveries now. */
+  holdsUp({ webhookId, maxConcurrency, rateLimitPerSecond }: WebhookLimits): boolean {
+    const cap = Math.ceil(maxConcurrency / this.#liveWorkers);
+    return rateLimitPerSecond !== null || (this.#inFlight.get(webhookId) ?? 0) >= cap;
+  }
+
   get inFlight(): ReadonlyMap<string, number> {
     return this.#inFlight;
   }

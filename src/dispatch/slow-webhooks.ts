@@ -37,6 +37,10 @@ export class SlowWebhooks {
     for (const ms of [spacingMs, SPACING_MS]) setTimeout(this.#onTurn, ms).unref();
   }
 
+  has(webhookId: string): boolean {
+    return this.#slow.has(webhookId);
+  }
+
   get ids(): string[] {
     return [...this.#slow.keys()];
   }

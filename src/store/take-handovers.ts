@@ -15,6 +15,8 @@ export interface Handover extends AttemptKey {
   /** Of the attempt that failed. */
   message: string | null;
   dueInMs: number;
+  /** Since its first attempt failed, or since it was last tried to start its workflow. */
+  waitedMs: number;
 }
 
 /** Longer than a start may take: then another dispatcher may try. */
@@ -24,13 +26,13 @@ const LEASE_SECONDS = 10;
 // until they are due, when the claim takes them as any other.
 const TAKE = `
 with target as materialized (
-  select q.delivery_id, q.webhook_id from queue q
+  select q.delivery_id, q.webhook_id, q.handover_at from queue q
   where q.handover_at <= now()
   order by q.handover_at limit $1
   for update skip locked
 ),
 judged as materialized (
-  select t.delivery_id,
+  select t.delivery_id, t.handover_at,
     w.status = 'enabled' and w.deleted_at is null and w.max_concurrency * ${TIMERS_PER_PERMIT} >= (
       row_number() over (partition by t.webhook_id order by t.delivery_id) + (
         select count(*) from (
@@ -42,11 +44,12 @@ judged as materialized (
 taken as (
   update queue q set handover_at = case when j.starts then now() + interval '${LEASE_SECONDS} seconds' end
   from judged j where q.delivery_id = j.delivery_id
-  returning q.*
+  returning q.*, j.handover_at as waited_since
 )
 select q.delivery_id, q.generation, d.event_type, q.webhook_id, w.url, coalesce(w.timeout_ms, $2::int) as timeout_ms,
   q.charged, q.test, w.retry_policy, a.error_message as message,
-  (extract(epoch from q.due_at - now()) * 1000)::float8 as due_in_ms, q.handover_at is not null as starts
+  (extract(epoch from q.due_at - now()) * 1000)::float8 as due_in_ms,
+  (extract(epoch from now() - q.waited_since) * 1000)::float8 as waited_ms, q.handover_at is not null as starts
 from taken q
 join webhooks w on w.id = q.webhook_id
 join deliveries d on d.id = q.delivery_id
@@ -69,6 +72,7 @@ export async function takeHandovers(
     retry_policy: RetryPolicyInput | null;
     message: string | null;
     due_in_ms: number;
+    waited_ms: number;
     starts: boolean;
   }>({ name: 'take-handovers', text: TAKE, values: [options.limit, options.defaultTimeoutMs] });
   const handovers = rows
@@ -85,10 +89,13 @@ export async function takeHandovers(
       retryPolicy: row.retry_policy,
       message: row.message,
       dueInMs: row.due_in_ms,
+      waitedMs: row.waited_ms,
     }));
   return { seen: rows.length, handovers };
 }
 
+// The last condition is written so that the rows are found by their keys: by the index of those that wait, as good as always
+// empty by its statistics, it would read through the remains of all that waited since the last vacuum.
 /** Their workflows have them now. Rows that moved on meanwhile, by their workflow or by a retry now, stay as they are. */
 export async function markHandedOver(db: Db, keys: readonly AttemptKey[]): Promise<void> {
   if (keys.length === 0) return;
@@ -96,7 +103,7 @@ export async function markHandedOver(db: Db, keys: readonly AttemptKey[]): Promi
     `update queue q set state = 'retrying', handover_at = null
      from unnest($1::uuid[], $2::int[]) as k(delivery_id, generation)
      where q.delivery_id = k.delivery_id and q.generation = k.generation
-       and q.state = 'queued' and q.handover_at is not null`,
+       and q.state = 'queued' and coalesce(q.handover_at, '-infinity') > '-infinity'`,
     [keys.map(({ deliveryId }) => deliveryId), keys.map(({ generation }) => generation)],
   );
 }
