@@ -30,7 +30,7 @@ const OPEN_STATUS = `and (($6 = 'sending') = (q.token is not null))
   and ($6 <> 'retrying' or q.charged > 0) and ($6 <> 'held' or w.status <> 'enabled')`;
 
 // What is absent is null to the driver. Parameters that are null fold away when the statement is planned, which happens
-// at each call since it has no name. A response that is no 2xx implies an error code, which has an index.
+// at each call since it has no name. A response other than 200 has a column, and an index, of its own.
 // `rows`: the table that leads, and `id` its column with the delivery's id; `status`: what a delivery's status is read from.
 const list = (tables: string, rows: 'd' | 'q', id: string, status: string) => `
 select ${DELIVERY_COLUMNS} from ${tables}
@@ -41,8 +41,7 @@ where ${rows}.workspace_id = $1
   and ($5::text is null or d.subject = $5)
   and ($6::text is null or ${status} = $6)
   ${rows === 'q' ? OPEN_STATUS : ''}
-  and ($7::int is null or d.last_response_status = $7
-    and ($7 between 200 and 299 or d.last_error_code is not null))
+  and ($7::int is null or case when $7 = 200 then d.last_response_status = 200 else d.unusual_response = $7 end)
   and ($8::text is null or d.last_error_code = $8)
   and ($9::timestamptz is null or ${id} >= posthorn_uuid_at(greatest($9, 'epoch')))
   and ($10::timestamptz is null or ${id} < posthorn_uuid_at(greatest($10, 'epoch')))

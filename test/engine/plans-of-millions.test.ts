@@ -23,7 +23,7 @@ import { readStatistics } from '../../src/store/read-statistics.js';
 import { readWebhookHealth } from '../../src/store/read-webhook-health.js';
 import { type AttemptRecord, recordAttempt } from '../../src/store/record-attempt.js';
 import { retryDelivery } from '../../src/store/retry-delivery.js';
-import { takeHandovers } from '../../src/store/take-handovers.js';
+import { markHandedOver, takeHandovers } from '../../src/store/take-handovers.js';
 import { takeRecovered } from '../../src/store/take-webhook-news.js';
 import { createPool } from '../../src/store/db.js';
 import { makeHistory } from '../support/history.js';
@@ -179,6 +179,11 @@ describe('with ten million finished deliveries behind them', () => {
       ['attempts_pkey', 'deliveries_pkey', 'queue_by_webhook', 'queue_handovers', 'queue_pkey'],
     ],
     [
+      'its end',
+      (db) => markHandedOver(db, [{ deliveryId: open.delivery_id, generation: 1 }]),
+      ['queue_pkey'],
+    ],
+    [
       'how far workers are behind',
       (db) => readQueueLag(db, START_OF_WALK),
       ['queue_by_webhook', 'queue_ready', 'stats_minute_pkey'],
@@ -246,7 +251,8 @@ describe('with ten million finished deliveries behind them', () => {
     [{ status: 'cancelled' }, 'deliveries_ended_badly'],
     [{ status: 'delivered' }, 'deliveries_by_workspace'],
     [{ status: 'queued' }, 'deliveries_pkey'],
-    [{ responseStatus: 503 }, 'deliveries_by_error'],
+    [{ responseStatus: 503 }, 'deliveries_by_response'],
+    [{ responseStatus: 204 }, 'deliveries_by_response'],
     [{ errorCode: 'tls-expired' }, 'deliveries_by_error'],
     [{ subject: 'lead-1', status: 'failed' }, 'deliveries_by_subject'],
     [
