@@ -1,14 +1,21 @@
 import type { Posthorn } from '@posthorn/client';
+import { newUuid } from '../src/ids.js';
+import { acceptEvents } from '../src/store/accept-events.js';
+import { claimDeliveries } from '../src/store/claim-deliveries.js';
+import { createPool } from '../src/store/db.js';
+import { NO_PLACE } from '../src/dispatch/slow-webhooks.js';
+import { START_OF_WALK } from '../src/store/read-queue-lag.js';
 import { now } from './clock.js';
 import type { Installation } from './installation.js';
 import { percentile } from './processor-time.js';
 
-const READS = 100;
+const TIMES = 300;
 
-/** What a person waits for: a page of deliveries, and one of them. */
-export async function timeReads({ posthorn }: Installation): Promise<Record<string, number>> {
+/** What a person waits for: a page of deliveries, and one of them; and what the dispatcher waits for, its claim. */
+export async function timeReads(installation: Installation): Promise<Record<string, number>> {
+  const { posthorn } = installation;
   const [lists, details]: [number[], number[]] = [[], []];
-  for (let n = 0; n < READS; n++) {
+  for (let n = 0; n < TIMES; n++) {
     let beganAt = now();
     const [first] = await firstPage(posthorn);
     lists.push(now() - beganAt);
@@ -16,10 +23,69 @@ export async function timeReads({ posthorn }: Installation): Promise<Record<stri
     await posthorn.deliveries.get(first!.id);
     details.push(now() - beganAt);
   }
-  return { 'list p99 ms': percentile(lists, 0.99), 'detail p99 ms': percentile(details, 0.99) };
+  return {
+    'list p99 ms': percentile(lists, 0.99),
+    'detail p99 ms': percentile(details, 0.99),
+    'claim p99 ms': percentile(await timeClaims(installation), 0.99),
+  };
 }
 
 async function firstPage(posthorn: Posthorn) {
   for await (const { data } of posthorn.deliveries.list({ limit: 50 }).pages()) return data;
   return [];
+}
+
+/** The worker's statement, on a connection like the worker's, for one event more; taken back, so that the worker sees none of it. */
+async function timeClaims({ database, databaseUrl, mode }: Installation): Promise<number[]> {
+  // Its places are taken nearly always.
+  const { rows: hanging } = await database.query<{ id: string }>(
+    `select id from webhooks where url like '%/hangs'`,
+  );
+  const pool = createPool({
+    connectionString: databaseUrl,
+    max: 1,
+    planOnce: true,
+    onError: () => undefined,
+  });
+  const client = await pool.connect();
+  const claims: number[] = [];
+  try {
+    for (let n = 0; n < TIMES; n++) {
+      await client.query('begin');
+      await acceptEvents(client, [
+        {
+          id: newUuid(),
+          workspaceId: 'default',
+          type: 'lead.created',
+          subject: null,
+          externalId: null,
+          occurredAt: new Date(),
+          payload: Buffer.from('{}'),
+          bodyHash: Buffer.alloc(32),
+          testOf: null,
+        },
+      ]);
+      const beganAt = now();
+      await claimDeliveries(client, {
+        cursor: START_OF_WALK,
+        limit: 200,
+        workflowLimit: 16,
+        workflowStart: mode,
+        backlog: [],
+        owner: newUuid(),
+        liveWorkers: 1,
+        defaultTimeoutMs: 15_000,
+        inFlight: new Map(hanging.map(({ id }) => [id, NO_PLACE])),
+        rateAllowance: new Map(),
+        slowWebhooks: [],
+        slowLimit: 1,
+      });
+      claims.push(now() - beganAt);
+      await client.query('rollback');
+    }
+  } finally {
+    client.release();
+    await pool.end();
+  }
+  return claims;
 }

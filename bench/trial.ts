@@ -87,7 +87,10 @@ export function percentiles(what: string, values: readonly number[]): Record<str
 /** From the 202 to the receiver; a receiver may have the event before the producer has its answer. */
 export function acceptedToReceived({ sent, arrivals }: Measured): number[] {
   const acceptedAt = new Map(sent.map((event) => [event.eventId, event.acceptedAt]));
-  return arrivals.map(({ eventId, at }) => Math.max(0, at - acceptedAt.get(eventId)!));
+  // What hangs beside a trial is none of its own.
+  return arrivals
+    .filter(({ eventId }) => acceptedAt.has(eventId))
+    .map(({ eventId, at }) => Math.max(0, at - acceptedAt.get(eventId)!));
 }
 
 export function sentToReceived({ sent, arrivals }: Measured): number[] {
