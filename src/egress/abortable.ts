@@ -23,7 +23,7 @@ export function abortable<T>(
   });
 }
 
-export function reasonOf(signal: AbortSignal): Error {
+function reasonOf(signal: AbortSignal): Error {
   const reason: unknown = signal.reason;
   return reason instanceof Error ? reason : new Error('Aborted', { cause: reason });
 }

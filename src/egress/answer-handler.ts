@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { reasonOf } from './abortable.js';
+import type { Deadline } from './deadline.js';
 import { EgressError } from './egress-error.js';
 import { failureOf } from './failure-of.js';
 
@@ -33,7 +33,7 @@ const MAX_INTERIM_ANSWERS = 100;
 /** What undici calls while one request goes out and its answer comes in. */
 export class AnswerHandler implements Dispatcher.DispatchHandler {
   readonly #request: AnswerExpectations;
-  readonly #signal: AbortSignal;
+  readonly #deadline: Deadline;
   readonly #resolve: (answer: Answer) => void;
   readonly #reject: (error: EgressError) => void;
   #controller: Dispatcher.DispatchController | undefined;
@@ -46,20 +46,20 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
 
   constructor(
     request: AnswerExpectations,
-    signal: AbortSignal,
+    deadline: Deadline,
     resolve: (answer: Answer) => void,
     reject: (error: EgressError) => void,
   ) {
     this.#request = request;
-    this.#signal = signal;
+    this.#deadline = deadline;
     this.#resolve = resolve;
     this.#reject = reject;
-    signal.addEventListener('abort', this.#abort, { once: true });
+    deadline.onPass = this.#abort;
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#signal.aborted) this.#abort();
+    if (this.#deadline.reason) this.#abort(this.#deadline.reason);
     else if (!this.#request.mayStart()) {
       controller.abort(new EgressError('claim-expired', 'Nothing was sent: the turn had passed'));
     }
@@ -72,7 +72,7 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
   ): void {
     if (status < 200) return this.#onInterim(controller, status);
     this.#head = { status, headers: flatten(headers) };
-    this.#signal.removeEventListener('abort', this.#abort);
+    this.#deadline.onPass = undefined;
     this.#graceTimer = setTimeout(() => this.#finish(false), BODY_GRACE_MS);
     this.#request.onAnswer();
   }
@@ -107,14 +107,13 @@ export class AnswerHandler implements Dispatcher.DispatchHandler {
     else this.#fail(error);
   }
 
-  #abort = (): void => {
-    const reason = reasonOf(this.#signal);
+  #abort = (reason: EgressError): void => {
     this.#controller?.abort(reason);
     this.#fail(reason);
   };
 
   #fail(error: Error): void {
-    this.#signal.removeEventListener('abort', this.#abort);
+    this.#deadline.onPass = undefined;
     this.#reject(failureOf(error));
   }
 

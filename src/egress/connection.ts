@@ -1,6 +1,7 @@
 import { Client } from 'undici';
 import type { buildConnector } from 'undici';
 import type { Answer } from './answer-handler.js';
+import type { Deadline } from './deadline.js';
 import type { ExchangeRequest } from './exchange.js';
 import { exchange } from './exchange.js';
 import { failureOf } from './failure-of.js';
@@ -24,7 +25,7 @@ export class Connection {
   readonly origin: string;
   readonly #client: Client;
   #openedAtMs: number | undefined;
-  #signal: AbortSignal | undefined;
+  #deadline: Deadline | undefined;
   #requests = 0;
   #opening: Opening | undefined;
 
@@ -43,11 +44,11 @@ export class Connection {
     this.#client.on('disconnect', () => onDisconnect(this));
   }
 
-  exchange(request: ExchangeRequest, signal: AbortSignal): Promise<Answer> {
-    this.#signal = signal;
+  exchange(request: ExchangeRequest, deadline: Deadline): Promise<Answer> {
+    this.#deadline = deadline;
     this.#requests++;
     this.#opening = undefined;
-    return exchange(this.#client, request, signal);
+    return exchange(this.#client, request, deadline);
   }
 
   /** What it took to connect for the present request; undefined: it stood already, or does not yet. */
@@ -70,7 +71,7 @@ export class Connection {
 
   #connect(open: OpenSocket, callback: buildConnector.Callback): void {
     // Always a failure of ours, never an error with undici's own codes: for some of those it connects again for ever.
-    open(this.#signal!)
+    open(this.#deadline!.signal)
       .then(
         ({ socket, opening }) => {
           this.#openedAtMs = performance.now();

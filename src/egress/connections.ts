@@ -1,6 +1,7 @@
 import { abortable } from './abortable.js';
 import type { OpenSocket } from './connection.js';
 import { Connection } from './connection.js';
+import type { Deadline } from './deadline.js';
 import { EgressError } from './egress-error.js';
 import { UnreliableOrigins } from './unreliable-origins.js';
 
@@ -30,9 +31,9 @@ export class Connections {
   }
 
   /** A connection for one request; give it back. Waits while the origin has all it may have. */
-  async take(origin: string, open: OpenSocket, signal: AbortSignal): Promise<Connection> {
+  async take(origin: string, open: OpenSocket, deadline: Deadline): Promise<Connection> {
     const lane = this.#lane(origin);
-    if (lane.active >= this.#perOrigin) await turn(lane, signal);
+    if (lane.active >= this.#perOrigin) await turn(lane, deadline.signal);
     else lane.active++;
     for (let kept = lane.idle.pop(); kept; kept = lane.idle.pop()) {
       this.#idle.delete(kept);

@@ -1,28 +1,50 @@
 import { EgressError } from './egress-error.js';
 
-export interface Deadline {
-  signal: AbortSignal;
-  clear(): void;
-}
+/** One for all of an attempt, up to the status line: passes when the time is over, or with `outer`. */
+export class Deadline {
+  /** Told when it passes: whoever holds the attempt up at the time, where no signal is wanted for that. */
+  onPass: ((reason: EgressError) => void) | undefined;
+  readonly #timer: NodeJS.Timeout;
+  readonly #outer: AbortSignal | undefined;
+  #reason: EgressError | undefined;
+  #controller: AbortController | undefined;
 
-/** One signal for all of an attempt, up to the status line: fires when the time is over, or with `outer`. */
-export function startDeadline(timeoutMs: number, outer: AbortSignal | undefined): Deadline {
-  const controller = new AbortController();
-  const cancel = (): void => {
-    controller.abort(new EgressError('unknown-outcome', 'The attempt was cancelled while it was under way'));
+  constructor(timeoutMs: number, outer: AbortSignal | undefined) {
+    const expire = (): void => this.#pass(new EgressError('timeout', `No answer within ${timeoutMs} ms`));
+    // A busy process may find the answer and the end of the time in the same turn: the answer, read next, came first.
+    this.#timer = setTimeout(() => setImmediate(expire), timeoutMs);
+    this.#outer = outer;
+    if (outer?.aborted) this.#cancel();
+    outer?.addEventListener('abort', this.#cancel, { once: true });
+  }
+
+  /** Why it passed; undefined: it has not. */
+  get reason(): EgressError | undefined {
+    return this.#reason;
+  }
+
+  /** Made when it is asked for: most attempts find a connection that stands, and a signal costs more than the rest of this. */
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.#reason) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  clear(): void {
+    clearTimeout(this.#timer);
+    this.#outer?.removeEventListener('abort', this.#cancel);
+  }
+
+  #cancel = (): void => {
+    this.#pass(new EgressError('unknown-outcome', 'The attempt was cancelled while it was under way'));
   };
-  const expire = (): void => {
-    controller.abort(new EgressError('timeout', `No answer within ${timeoutMs} ms`));
-  };
-  // A busy process may find the answer and the end of the time in the same turn: the answer, read next, came first.
-  const timer = setTimeout(() => setImmediate(expire), timeoutMs);
-  if (outer?.aborted) cancel();
-  outer?.addEventListener('abort', cancel, { once: true });
-  return {
-    signal: controller.signal,
-    clear: () => {
-      clearTimeout(timer);
-      outer?.removeEventListener('abort', cancel);
-    },
-  };
+
+  #pass(reason: EgressError): void {
+    if (this.#reason) return;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    this.onPass?.(reason);
+  }
 }

@@ -3,7 +3,7 @@ import { CheckedUrls } from './checked-urls.js';
 import type { SuccessStatus } from './classify.js';
 import type { ConnectionEnd } from './connections.js';
 import { Connections } from './connections.js';
-import { startDeadline } from './deadline.js';
+import { Deadline } from './deadline.js';
 import { EgressError } from './egress-error.js';
 import type { Answer } from './answer-handler.js';
 import { failureOf } from './failure-of.js';
@@ -81,12 +81,12 @@ export function createSender(options: SenderOptions): Sender {
   });
 
   async function post(request: SendRequest, progress: Progress): Promise<Answer> {
-    const deadline = startDeadline(request.timeoutMs, request.signal);
+    const deadline = new Deadline(request.timeoutMs, request.signal);
     try {
-      const url = await likeABlackHole(deadline.signal, progress, () => urls.get(request.url));
+      const url = await likeABlackHole(deadline, progress, () => urls.get(request.url));
       const open = (signal: AbortSignal) =>
-        likeABlackHole(signal, progress, () => openSocket(url, { policy, resolver, ca }, signal));
-      const connection = await connections.take(url.origin, open, deadline.signal);
+        likeABlackHole({ signal }, progress, () => openSocket(url, { policy, resolver, ca }, signal));
+      const connection = await connections.take(url.origin, open, deadline);
       let end: ConnectionEnd = 'ended';
       try {
         const answer = await connection.exchange(
@@ -105,7 +105,7 @@ export function createSender(options: SenderOptions): Sender {
               deadline.clear();
             },
           },
-          deadline.signal,
+          deadline,
         );
         if (answer.complete) end = 'reusable';
         return answer;
@@ -156,7 +156,7 @@ export function createSender(options: SenderOptions): Sender {
  * A tenant cannot tell by code or time which names lead into the operator's network, and which lead nowhere.
  */
 async function likeABlackHole<T>(
-  signal: AbortSignal,
+  deadline: Pick<Deadline, 'signal'>,
   progress: Progress,
   reach: () => T | Promise<T>,
 ): Promise<T> {
@@ -165,6 +165,6 @@ async function likeABlackHole<T>(
   } catch (error) {
     if (!(error instanceof EgressError) || error.code !== 'blocked-address') throw error;
     progress.blocked = true;
-    return abortable<never>(signal, () => () => {});
+    return abortable<never>(deadline.signal, () => () => {});
   }
 }
