@@ -1,7 +1,7 @@
 import { patternsOf } from '../contract/event-patterns.js';
 import { ACCEPT, ACCEPT_AND_LEASE } from './accept-statement.js';
 import { type AttemptJob, jobReader, type JobRow } from './attempt-job.js';
-import { byteaArray } from './bytea-array.js';
+import { byteaArray } from './binary-array.js';
 import type { Db } from './db.js';
 import { groupCommit } from './group-commit.js';
 import { type LeaseTerms, leasingOf } from './leasing.js';

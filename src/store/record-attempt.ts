@@ -1,6 +1,6 @@
 import type { AttemptPhases } from '../contract/delivery.js';
 import type { AttemptKey } from '../contract/outcome.js';
-import { byteaArray } from './bytea-array.js';
+import { byteaArray, textArray } from './binary-array.js';
 import type { Db } from './db.js';
 import { CLOSE_ATTEMPT, TIMERS_PER_PERMIT, WORKFLOW_GRACE_SECONDS } from './fence.js';
 import { groupCommit } from './group-commit.js';
@@ -170,8 +170,8 @@ export async function recordAttempts(db: Db, records: AttemptRecord[]): Promise<
       records.map(({ responseStatus }) => responseStatus),
       records.map(({ errorCode }) => errorCode),
       records.map(({ errorMessage }) => errorMessage),
-      records.map(({ requestHeaders }) => requestHeaders && JSON.stringify(requestHeaders)),
-      records.map(({ responseHeaders }) => responseHeaders && JSON.stringify(responseHeaders)),
+      textArray(records.map(({ requestHeaders }) => requestHeaders && JSON.stringify(requestHeaders))),
+      textArray(records.map(({ responseHeaders }) => responseHeaders && JSON.stringify(responseHeaders))),
       byteaArray(records.map(({ responseBody }) => responseBody)),
       records.map(({ responseTruncated }) => responseTruncated),
       records.map(({ phases }) => phases?.lookupMs ?? null),
