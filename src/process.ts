@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from './config.js';
 import { type Context, openContext } from './context.js';
 import { findFreePort } from './free-port.js';
+import { limitHeapGrowth } from './heap-growth.js';
 import type { RunningServer } from './server.js';
 
 export interface RunningProcess {
@@ -16,6 +17,7 @@ export async function startProcess(
   logger: Logger,
   parts: { api: boolean; worker: boolean },
 ): Promise<RunningProcess> {
+  limitHeapGrowth();
   const closers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();

@@ -16,6 +16,7 @@ const MAIN = '*';
 const LAYERS: Record<string, Layer> = {
   errors: { runs: [] },
   'free-port': { runs: [] },
+  'heap-growth': { runs: [] },
   ids: { runs: [] },
   keyring: { runs: [] },
   version: { runs: [] },
