@@ -86,22 +86,26 @@ ready as materialized (
   left join unnest($7::uuid[], $8::int[]) as r(webhook_id, allowed) on r.webhook_id = w.id
   where w.status = 'enabled' and w.deleted_at is null
 ),
-candidates as (
-  select due.delivery_id, due.webhook_id, ready.slow, due.direct,
-    row_number() over (partition by due.webhook_id order by due.due_at, due.delivery_id) as turn
-  from ready cross join lateral (
-    select q.delivery_id, q.webhook_id, q.due_at, ${isDirect('ready.start')} as direct from queue q
+candidates as materialized (
+  select due.*, ready.slow from ready cross join lateral (
+    select q.delivery_id, q.webhook_id, ${isDirect('ready.start')} as direct,
+      row_number() over (order by q.due_at, q.delivery_id) as turn
+    from queue q
     where q.webhook_id = ready.id and ${READY} and q.due_at <= now() and ($13 > 0 or q.charged = 0)
     order by q.due_at, q.delivery_id limit ready.permits
   ) due
 ),
+admitted as materialized (
+  select * from candidates where not slow
+  union all
+  (select * from candidates where slow order by turn limit $10)
+),
 chosen as (
   select delivery_id, webhook_id, direct from (
-    select p.*, row_number() over (partition by direct order by turn) as start_place from (
-      select c.*, row_number() over (partition by slow order by turn) as place from candidates c
-    ) p where not slow or place <= $10::int
-  ) placed
-  where direct or start_place <= $13
+    (select * from admitted where direct order by turn limit $2)
+    union all
+    (select * from admitted where not direct order by turn limit least($2::int, $13))
+  ) by_way
   order by turn limit $2
 ),
 test_sends as (
