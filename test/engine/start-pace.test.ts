@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DirectAttempts } from '../../src/dispatch/direct-attempts.js';
+import { Handovers } from '../../src/dispatch/handovers.js';
+import { Permits } from '../../src/dispatch/permits.js';
+import { SlowWebhooks } from '../../src/dispatch/slow-webhooks.js';
 import { StartPace } from '../../src/dispatch/start-pace.js';
+import { TemporalHealth } from '../../src/dispatch/temporal-health.js';
+import { createSender, senderOptions } from '../../src/egress/send.js';
+import { startEngineScene } from '../support/engine-scene.js';
 
 const AT_ONCE = 8;
 
@@ -59,3 +66,59 @@ describe('the pace at which workflows are started', () => {
     expect(pace.allowance(AT_ONCE)).toBe(AT_ONCE);
   });
 });
+
+class RecordingPace extends StartPace {
+  readonly waits: number[] = [];
+
+  override noteWait(ms: number): void {
+    this.waits.push(ms);
+  }
+}
+
+it(
+  'heeds what first attempts waited that neither their webhook nor an attempt before held up',
+  { timeout: 60_000 },
+  async () => {
+    const scene = await startEngineScene({ maxConcurrency: 2 });
+    const { ctx } = scene.instance;
+    const pace = new RecordingPace();
+    const permits = new Permits();
+    const slow = new SlowWebhooks();
+    const health = new TemporalHealth(ctx, () => undefined);
+    const direct = new DirectAttempts({
+      ctx,
+      health,
+      pace,
+      permits,
+      slow,
+      handovers: new Handovers(ctx, health, pace),
+      sender: createSender(senderOptions(ctx.config)),
+      onAttemptEnd: () => undefined,
+    });
+    const ended = () => expect.poll(() => direct.count, { timeout: 20_000 }).toBe(0);
+    const begin = async (more: object = {}) =>
+      direct.make({ ...(await scene.claimNew()), direct: true, ...more });
+    try {
+      await begin();
+      expect(pace.waits).toEqual([expect.any(Number)]);
+      expect(pace.waits[0]).toBeGreaterThanOrEqual(0);
+
+      await begin({ tries: 2 });
+      await begin({ trigger: 'replay' });
+      await begin({ rateLimitPerSecond: 5 });
+      // What an attempt comes to is noted of its webhook, and gives its permit back.
+      await ended();
+      slow.note(scene.webhookId, true);
+      await begin();
+      await ended();
+      slow.note(scene.webhookId, false);
+      const limits = { webhookId: scene.webhookId, maxConcurrency: 2, rateLimitPerSecond: null };
+      for (let n = 0; n < 2; n++) permits.take(limits);
+      await begin();
+      expect(pace.waits).toHaveLength(1);
+    } finally {
+      await direct.stop();
+      await scene.stop();
+    }
+  },
+);
