@@ -43,9 +43,10 @@ export class Starts {
     this.#deps = deps;
   }
 
-  /** How many more may begin. */
+  /** How many more may begin: none until half of them may, so that under load each claim is for several. */
   get free(): number {
-    return Math.max(0, Math.floor(this.#limit) - this.#underWay.size);
+    const limit = Math.floor(this.#limit);
+    return this.#underWay.size > limit / 2 ? 0 : limit - this.#underWay.size;
   }
 
   /** The most that succeeded within one second so far. */
