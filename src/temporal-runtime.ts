@@ -36,7 +36,11 @@ export function installTemporalRuntime(logger: Logger, options: { metricsAddress
 /** The connection that a worker and its client share: eager workflow start needs it to be one. */
 export async function connectNatively(config: Config): Promise<NativeConnection> {
   try {
-    return await NativeConnection.connect(temporalConnectionOptions(config));
+    return await NativeConnection.connect({
+      ...temporalConnectionOptions(config),
+      // Ids and numbers: to compress them costs both ends more than it saves.
+      grpcCompression: { codec: 'none' },
+    });
   } catch (error) {
     throw new Error(
       `Temporal does not answer at ${config.temporalAddress}. Start it, or correct TEMPORAL_ADDRESS and TEMPORAL_TLS….`,
