@@ -20,3 +20,21 @@ export async function measureFloor(stand: Stand, count: number): Promise<Record<
   ]);
   return JSON.parse(stdout) as Record<string, number>;
 }
+
+/**
+ * What a delivery's workflow costs beside an empty one that ran right before: the worker and Temporal, without Postgres and,
+ * where it is a process of its own, the API.
+ */
+export function besideFloor(
+  figures: Record<string, number>,
+  floor: Record<string, number>,
+): Record<string, number> {
+  const worker = figures['· worker'] ?? figures['· API and worker'] ?? Number.NaN;
+  const temporal = figures['· Temporal'] ?? Number.NaN;
+  const floorSeconds = floor['processor s per 1,000'] ?? Number.NaN;
+  return {
+    'worker and Temporal, s per 1,000': worker + temporal,
+    'the floor beside it, s per 1,000': floorSeconds,
+    'worker and Temporal, % of the floor': (100 * (worker + temporal)) / floorSeconds,
+  };
+}

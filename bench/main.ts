@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { measureFloor } from './floor.js';
+import { besideFloor, measureFloor } from './floor.js';
 import {
   type Installation,
   type Mode,
@@ -58,6 +58,8 @@ const sizes = {
 const runs = Number(values.runs ?? (values.quick ? 1 : 3));
 const isKept = values.add || (!values.quick && !values.only && !values.mode);
 const trials = TRIALS.filter(({ name }) => values.only?.includes(name) ?? true);
+/** Right before each way that starts a workflow for every delivery: only what ran side by side compares. */
+const isFloorDue = !values.only || values.only.includes('floor');
 const ways = WAYS.filter(({ mode }) => values.mode?.includes(mode) ?? true);
 
 async function main(): Promise<void> {
@@ -70,12 +72,14 @@ async function main(): Promise<void> {
   if (isKept && !values.add) rmSync(ROWS_FILE, { force: true });
   try {
     for (let run = 1; run <= runs; run++) {
-      if (!values.only || values.only.includes('floor')) {
-        floors.push(await measureFloor(stand, sizes.floor));
-        keep({ trial: 'floor', run, figures: floors.at(-1) });
-      }
       for (const way of run % 2 === 1 ? ways : ways.toReversed()) {
-        for (const row of await runTrials(stand, way, run)) rows.push(row);
+        const floor =
+          isFloorDue && way.mode === 'always' ? await measureFloor(stand, sizes.floor) : undefined;
+        if (floor) {
+          floors.push(floor);
+          keep({ trial: 'floor', run, figures: floor });
+        }
+        for (const row of await runTrials(stand, way, run, floor)) rows.push(row);
       }
     }
   } finally {
@@ -90,7 +94,12 @@ async function main(): Promise<void> {
 let filled: State | undefined;
 
 /** All trials of one way of running Posthorn, on one installation; T6 comes last, on the one that has millions behind it. */
-async function runTrials(stand: Stand, way: { mode: Mode; shape: Shape }, run: number): Promise<Row[]> {
+async function runTrials(
+  stand: Stand,
+  way: { mode: Mode; shape: Shape },
+  run: number,
+  floor: Record<string, number> | undefined,
+): Promise<Row[]> {
   const due = trials.filter(({ on }) =>
     on.some(({ mode, shape }) => mode === way.mode && shape === way.shape),
   );
@@ -101,7 +110,7 @@ async function runTrials(stand: Stand, way: { mode: Mode; shape: Shape }, run: n
     const state = isHistory ? (filled ??= await createState(stand)) : await createState(stand);
     const installation = await openInstallation(stand, way, state, values.profile);
     try {
-      for (const trial of part) rows.push(await runTrial(installation, trial, run));
+      for (const trial of part) rows.push(await runTrial(installation, trial, run, floor));
     } finally {
       await installation.close();
       if (!isHistory) await state.drop();
@@ -110,9 +119,21 @@ async function runTrials(stand: Stand, way: { mode: Mode; shape: Shape }, run: n
   return rows;
 }
 
-async function runTrial(installation: Installation, trial: Trial, run: number): Promise<Row> {
+async function runTrial(
+  installation: Installation,
+  trial: Trial,
+  run: number,
+  floor: Record<string, number> | undefined,
+): Promise<Row> {
   const { mode, shape } = installation;
-  const row = { trial: trial.name, mode, shape, run, figures: await trial.run(installation, sizes) };
+  const figures = await trial.run(installation, sizes);
+  const row = {
+    trial: trial.name,
+    mode,
+    shape,
+    run,
+    figures: { ...figures, ...(floor && trial === closedLoop && besideFloor(figures, floor)) },
+  };
   keep(row);
   return row;
 }
