@@ -35,7 +35,7 @@ export function writeReport({ rows, floors, trials, sizes }: Report): string {
     'its children, until the last record was written. Memory is what is resident of each main process, every 250 ms after the first tenth of a run: its most, and',
     'from its least to its most. The rows are in `bench/rows.jsonl`.',
     '',
-    `Events: T1, T4, T6 ${both(sizes.closedLoop)} · T2 ${sizes.openLoopSeconds} s after ${both(sizes.openLoopWarmUp)} · T3 ${both(sizes.fanOut)} · T5 ${both(sizes.burst)} · T7 one to`,
+    `Events: T1, T4, T6 ${both(sizes.closedLoop)} · T2 ${sizes.openLoopSeconds} s after ${both(sizes.warmUp)} · T3 ${both(sizes.fanOut)} · T5 ${both(sizes.burst)} after as many as T2 · T7 one to`,
     `${count(sizes.webhooks)} webhooks.`,
     '',
     ...sections,

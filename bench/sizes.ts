@@ -3,7 +3,8 @@ import type { Sizes } from './trial.js';
 export const WHOLE: Sizes = {
   closedLoop: { few: 2_000, many: 10_000 },
   openLoopSeconds: 30,
-  openLoopWarmUp: { few: 200, many: 4_000 },
+  warmUp: { few: 200, many: 4_000 },
+  idleSeconds: 11,
   fanOut: { few: 100, many: 1_000 },
   burst: { few: 2_000, many: 20_000 },
   finished: 10_000_000,
@@ -16,7 +17,8 @@ export const WHOLE: Sizes = {
 export const QUICK: Sizes = {
   closedLoop: { few: 50, many: 500 },
   openLoopSeconds: 2,
-  openLoopWarmUp: { few: 50, many: 500 },
+  warmUp: { few: 50, many: 500 },
+  idleSeconds: 1,
   fanOut: { few: 5, many: 50 },
   burst: { few: 50, many: 1_000 },
   finished: 10_000,

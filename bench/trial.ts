@@ -9,8 +9,10 @@ export interface Sizes {
   /** Of T1, without and with a workflow for each delivery. */
   closedLoop: { few: number; many: number };
   openLoopSeconds: number;
-  /** Before T2: at 50 events a second the code that V8 compiles while it runs would take minutes to be all there. */
-  openLoopWarmUp: { few: number; many: number };
+  /** Before T2 and T5: at 50 events a second the code that V8 compiles while it runs would take minutes to be all there. */
+  warmUp: { few: number; many: number };
+  /** Before T5: longer than the dispatcher remembers that deliveries waited. */
+  idleSeconds: number;
   fanOut: { few: number; many: number };
   burst: { few: number; many: number };
   /** Rows behind T6: finished, and queued on a webhook that hangs. */

@@ -1,5 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { startLoad } from '../load.js';
 import { measure } from '../measure.js';
+import { warmUp } from './closed-loop.js';
 import { type Trial, acceptedToReceived, addWebhook, prefixed, rateAndCost } from '../trial.js';
 
 const CLIENTS = 32;
@@ -12,6 +14,9 @@ export const trial: Trial = {
     { mode: 'always', shape: 'separate' },
   ],
   run: async (installation, sizes) => {
+    const { few, many } = sizes.warmUp;
+    await warmUp(installation, installation.mode === 'always' ? few : many);
+    await delay(sizes.idleSeconds * 1_000);
     const load = startLoad(installation.baseUrl, installation.apiKey);
     const webhook = await addWebhook(installation, '/burst');
     const count = installation.mode === 'always' ? sizes.burst.few : sizes.burst.many;

@@ -13,7 +13,7 @@ export const trial: Trial = {
     { mode: 'always', shape: 'one process' },
   ],
   run: async (installation, sizes) => {
-    const { few, many } = sizes.openLoopWarmUp;
+    const { few, many } = sizes.warmUp;
     await warmUp(installation, installation.mode === 'always' ? few : many);
     const load = startLoad(installation.baseUrl, installation.apiKey);
     const webhook = await addWebhook(installation, '/open-loop');
