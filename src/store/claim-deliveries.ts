@@ -124,7 +124,7 @@ held_open as materialized (
   where w.deleted_at is null
 ),
 locked as materialized (
-  select q.delivery_id, p.direct from picked p
+  select q.delivery_id, p.webhook_id, p.direct from picked p
   join held_open w on w.id = p.webhook_id
   cross join lateral (select * from queue where delivery_id = p.delivery_id limit 1 for update skip locked) q
   where q.${READY} and q.due_at <= now() and (w.status = 'enabled' or q.test)
@@ -132,7 +132,7 @@ locked as materialized (
 claimed as (
   update queue q set ${openAttempt('$3', 'coalesce(w.timeout_ms, $11::int)', 'q.charged = 0 and l.direct')}
   from locked l, held_open w
-  where q.delivery_id = l.delivery_id and w.id = q.webhook_id
+  where q.delivery_id = l.delivery_id and w.id = l.webhook_id
   returning q.*
 ),
 job as (
