@@ -39,7 +39,7 @@ describe('a plan that was made while the tables were empty', () => {
     await scene.stop();
   });
 
-  /** What the statement's kept plan reads without a condition on an index. */
+  /** What the statement's kept plan reads without a condition on an index, or by one that leaves it too much. */
   async function scansOf(name: string, work: () => Promise<unknown>): Promise<string[]> {
     for (let run = 0; run < RUNS; run++) await work();
     const { rows: types } = await pool.query<{ type: string }>(
@@ -57,6 +57,9 @@ describe('a plan that was made while the tables were empty', () => {
       const isBitmap = plan['Node Type'] === 'Bitmap Heap Scan';
       if (isScan && !isBitmap && !plan['Index Cond'] && !ORDERED.includes(plan['Index Name'] ?? ''))
         scans.push(`${plan['Node Type']} of ${plan['Relation Name']} by ${plan['Index Name'] ?? 'nothing'}`);
+      // Every open delivery of a webhook, of which one is wanted.
+      if (plan['Index Name'] === 'queue_by_webhook' && !plan['Index Cond']?.includes('state'))
+        scans.push(`${plan['Node Type']} of all that a webhook has in the queue`);
       plan.Plans?.forEach(visit);
     };
     visit(rows[0]!['QUERY PLAN'][0].Plan);
