@@ -21,7 +21,7 @@ import { ensurePartitions } from './store/partitions.js';
 import { createTemporalWorker } from './workflow-runtime.js';
 
 /** More than the dispatcher has in flight, so that an eager start always finds a slot. */
-const SLOTS = 256;
+const SLOTS = 512;
 /** Longer than the longest POST: a deploy cuts no attempt short. */
 const SHUTDOWN_GRACE = '35 s';
 

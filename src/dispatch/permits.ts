@@ -1,5 +1,5 @@
 /** So many POSTs of this process admit no first attempt beside them; below the worker's local-activity slots. */
-export const ATTEMPTS_IN_FLIGHT = 200;
+export const ATTEMPTS_IN_FLIGHT = 400;
 
 export interface WebhookLimits {
   webhookId: string;
