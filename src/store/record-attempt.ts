@@ -75,7 +75,7 @@ decided as materialized (
       else 'retry'
     end as kind
   from target t
-  join webhooks w on w.id = t.webhook_id
+  cross join lateral (select url, max_concurrency from webhooks where id = t.webhook_id limit 1) w
   where t.token is not distinct from t.attempt or t.verdict = 'delivered'
 ),
 done as (

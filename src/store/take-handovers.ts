@@ -22,6 +22,7 @@ export interface Handover extends AttemptKey {
 /** Longer than a start may take: then another dispatcher may try. */
 const LEASE_SECONDS = 10;
 
+// What belongs to a row is looked up by its key, one by one: a plan that is kept might go through all deliveries for it.
 // Rows that shall not wait in Temporal, because their webhook has its share of timers there or is held, stay in the queue
 // until they are due, when the claim takes them as any other.
 const TAKE = `
@@ -39,7 +40,7 @@ judged as materialized (
           select from queue x where x.webhook_id = t.webhook_id and x.state = 'retrying'
           limit w.max_concurrency * ${TIMERS_PER_PERMIT}
         ) timers)) as starts
-  from target t join webhooks w on w.id = t.webhook_id
+  from target t cross join lateral (select * from webhooks where id = t.webhook_id limit 1) w
 ),
 taken as (
   update queue q set handover_at = case when j.starts then now() + interval '${LEASE_SECONDS} seconds' end
@@ -51,9 +52,11 @@ select q.delivery_id, q.generation, d.event_type, q.webhook_id, w.url, coalesce(
   (extract(epoch from q.due_at - now()) * 1000)::float8 as due_in_ms,
   (extract(epoch from now() - q.waited_since) * 1000)::float8 as waited_ms, q.handover_at is not null as starts
 from taken q
-join webhooks w on w.id = q.webhook_id
-join deliveries d on d.id = q.delivery_id
-left join attempts a on a.delivery_id = q.delivery_id and a.seq = d.next_seq - 1`;
+cross join lateral (select * from webhooks where id = q.webhook_id limit 1) w
+cross join lateral (select * from deliveries where id = q.delivery_id limit 1) d
+left join lateral (
+  select error_message from attempts where delivery_id = q.delivery_id and seq = d.next_seq - 1 limit 1
+) a on true`;
 
 /** `seen`: how many rows were looked at; fewer than the limit: there are no more now. */
 export async function takeHandovers(
