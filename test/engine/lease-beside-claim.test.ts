@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Claims } from '../../src/dispatch/claims.js';
 import { Dispatcher } from '../../src/dispatch/dispatcher.js';
-import { Permits } from '../../src/dispatch/permits.js';
+import { ATTEMPTS_IN_FLIGHT, Permits } from '../../src/dispatch/permits.js';
 import { SlowWebhooks } from '../../src/dispatch/slow-webhooks.js';
 import { TemporalHealth } from '../../src/dispatch/temporal-health.js';
 import { newUuid } from '../../src/ids.js';
@@ -45,7 +45,7 @@ it('an accept waits for a claim that most likely finds nothing, and for no other
     const answerSecond = await claimBegins();
     const begun = dispatcher.begin();
     answerSecond();
-    expect(await begun).toMatchObject({ limit: 200 });
+    expect(await begun).toMatchObject({ limit: ATTEMPTS_IN_FLIGHT });
     dispatcher.end([]);
   } finally {
     await dispatcher.stop();
