@@ -6,6 +6,7 @@ import { dropPartitions } from '../src/store/partitions.js';
 import { createDatabase } from '../test/support/database.js';
 import { now } from './clock.js';
 import { openStand } from './stand.js';
+import { newEvent } from './store-requests.js';
 
 // `npm run bench:retention [-- --rows 10000000]`: fills thirteen weeks with finished deliveries, each with its event and its
 // attempt, drops those past a retention of 31 days as the nightly maintenance does, and prints how long that took, and how
@@ -111,19 +112,7 @@ function acceptUntilTold(pool: pg.Pool): { stop(): Promise<number> } {
   const accepting = (async () => {
     while (!told.isOver) {
       const startedAt = now();
-      await acceptEvents(pool, [
-        {
-          id: newUuid(),
-          workspaceId: 'default',
-          type: 'lead.created',
-          subject: null,
-          externalId: null,
-          occurredAt: new Date(),
-          payload: Buffer.from('{}'),
-          bodyHash: Buffer.alloc(32),
-          testOf: null,
-        },
-      ]);
+      await acceptEvents(pool, [newEvent()]);
       longestMs = Math.max(longestMs, now() - startedAt);
     }
   })();

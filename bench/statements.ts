@@ -9,6 +9,7 @@ import { createPool } from '../src/store/db.js';
 import { recordAttempts } from '../src/store/record-attempt.js';
 import { createDatabase } from '../test/support/database.js';
 import { openStand } from './stand.js';
+import { claimRequest, newEvent } from './store-requests.js';
 
 // `npm run bench:statements`: Postgres' processor time for a row in each statement of the delivering path, by how many rows
 // share the statement. As its own process has it (/proc), so that others on the machine hardly matter.
@@ -64,17 +65,20 @@ async function deliver(
     spent[step] += processorMs(rows[0]!.pid) - before;
     return result;
   };
+  const payload = Buffer.alloc(1_024, 'x');
   const events = Math.max(1, Math.round(shape.rows / shape.webhooks));
   for (let made = 0; made < shape.of; made += events * shape.webhooks) {
     await timed('accept', () =>
       acceptEvents(
         pool,
-        Array.from({ length: events }, () => event(type)),
+        Array.from({ length: events }, () => newEvent({ type, subject: 'L-1', payload })),
       ),
     );
   }
   for (let done = 0; done < shape.of;) {
-    const { jobs } = await timed('claim', () => claimDeliveries(pool, claim(shape.rows)));
+    const { jobs } = await timed('claim', () =>
+      claimDeliveries(pool, claimRequest({ limit: shape.rows, workflowStart: 'on-failure' })),
+    );
     await timed('record', () => recordAttempts(pool, jobs.map(delivered)));
     done += jobs.length;
   }
@@ -101,33 +105,6 @@ async function addWebhooks(pool: pg.Pool, type: string, count: number): Promise<
     );
   }
 }
-
-const event = (type: string) => ({
-  id: newUuid(),
-  workspaceId: 'default',
-  type,
-  subject: 'L-1',
-  externalId: null,
-  occurredAt: new Date(),
-  payload: Buffer.alloc(1_024, 'x'),
-  bodyHash: null,
-  testOf: null,
-});
-
-const claim = (limit: number) => ({
-  cursor: '00000000-0000-0000-0000-000000000000',
-  limit,
-  workflowLimit: 0,
-  workflowStart: 'on-failure' as const,
-  backlog: [],
-  owner: newUuid(),
-  liveWorkers: 1,
-  defaultTimeoutMs: 10_000,
-  inFlight: new Map(),
-  rateAllowance: new Map(),
-  slowWebhooks: [],
-  slowLimit: 1,
-});
 
 const delivered = (job: AttemptJob) => ({
   key: job,

@@ -1,13 +1,13 @@
 import type { Posthorn } from '@posthorn/client';
-import { newUuid } from '../src/ids.js';
 import { acceptEvents } from '../src/store/accept-events.js';
 import { claimDeliveries } from '../src/store/claim-deliveries.js';
 import { createPool } from '../src/store/db.js';
+import { ATTEMPTS_IN_FLIGHT } from '../src/dispatch/permits.js';
 import { NO_PLACE } from '../src/dispatch/slow-webhooks.js';
-import { START_OF_WALK } from '../src/store/read-queue-lag.js';
 import { now } from './clock.js';
 import type { Installation } from './installation.js';
 import { percentile } from './processor-time.js';
+import { claimRequest, newEvent } from './store-requests.js';
 
 const TIMES = 300;
 
@@ -52,34 +52,16 @@ async function timeClaims({ database, databaseUrl, mode }: Installation): Promis
   try {
     for (let n = 0; n < TIMES; n++) {
       await client.query('begin');
-      await acceptEvents(client, [
-        {
-          id: newUuid(),
-          workspaceId: 'default',
-          type: 'lead.created',
-          subject: null,
-          externalId: null,
-          occurredAt: new Date(),
-          payload: Buffer.from('{}'),
-          bodyHash: Buffer.alloc(32),
-          testOf: null,
-        },
-      ]);
+      await acceptEvents(client, [newEvent()]);
       const beganAt = now();
-      await claimDeliveries(client, {
-        cursor: START_OF_WALK,
-        limit: 200,
-        workflowLimit: 16,
-        workflowStart: mode,
-        backlog: [],
-        owner: newUuid(),
-        liveWorkers: 1,
-        defaultTimeoutMs: 15_000,
-        inFlight: new Map(hanging.map(({ id }) => [id, NO_PLACE])),
-        rateAllowance: new Map(),
-        slowWebhooks: [],
-        slowLimit: 1,
-      });
+      await claimDeliveries(
+        client,
+        claimRequest({
+          limit: ATTEMPTS_IN_FLIGHT,
+          workflowStart: mode,
+          inFlight: new Map(hanging.map(({ id }) => [id, NO_PLACE])),
+        }),
+      );
       claims.push(now() - beganAt);
       await client.query('rollback');
     }
